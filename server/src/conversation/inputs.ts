@@ -1,0 +1,64 @@
+import type { AgentRef, Json, Ms, SendKey, Seq } from '@baton/shared/ids.ts'
+import type { Message } from '@baton/shared/message.ts'
+import type { AccountId, DeliveryId, HandoffId, ThreadId, VendorId, VendorTime } from './ids.ts'
+
+/**
+ * Something that happened and that the conversation must take in. Its origin travels beside it (record.ts). Shapes are
+ * trusted here: they were parsed at the edge.
+ */
+export type Input =
+  // the visitor
+  | { kind: 'opened'; language: string | null; page: string | null; title: string | null }
+  | { kind: 'wrote'; key: SendKey; text: string }
+  /** `message`: the choice's label, looked up in the message that offered it. */
+  | { kind: 'chose'; key: SendKey; target: Seq; choice: string; label: string }
+  | { kind: 'askedForPerson' }
+  | { kind: 'leftDesk' }
+  // the bot
+  | { kind: 'botReplied'; turn: string; stint: number; reply: Reply }
+  | { kind: 'botFailed'; turn: string; stint: number; code: string }
+  // what became of our deliveries
+  | { kind: 'availabilityKnown'; stint: number; availability: Availability }
+  | { kind: 'threadOpened'; handoff: HandoffId; thread: ThreadId; stretch: string | null; openedAt: VendorTime; url: string | null; vendorIds: VendorId[] }
+  | { kind: 'delivered'; handoff: HandoffId; target: Seq; vendorIds: VendorId[] }
+  | { kind: 'deliveryTroubled'; handoff: HandoffId; target: Seq; state: 'late' | 'checking' }
+  | { kind: 'deliveryRefused'; handoff: HandoffId; what: 'open' | 'note' | 'assign' | 'close' | Seq; code: string }
+  | { kind: 'threadGone'; handoff: HandoffId; why: 'closed' | 'replaced' | 'deleted' | 'banned'; target: Seq | null }
+  | { kind: 'introduced'; agent: AgentRef; name: string; picture: string | null }
+  | { kind: 'looked'; handoff: HandoffId; resumed: number }
+  | { kind: 'timeUp'; name: 'wait'; stint: number }
+  // the desk
+  | DeskInput
+
+/** What the desk told of one of our threads, by webhook or catch-up. `id` of the origin is the vendor's where it has one. */
+export type DeskInput = { kind: 'desk'; account: AccountId; thread: ThreadId; stretch: string | null; /** null: not said, only of a state */ at: VendorTime | null; told: DeskTold }
+
+export type DeskTold =
+  | { kind: 'said'; by: Actor; audience: Audience; message: Message; vendorId: VendorId; key: DeliveryId | null }
+  | { kind: 'edited'; target: Seq; message: Message | null }
+  | { kind: 'joined'; agent: AgentRef; vendor: string }
+  | { kind: 'left'; agent: AgentRef }
+  /** `to` null: back in the queue. */
+  | { kind: 'transferred'; to: AgentRef | null; vendor: string | null }
+  | { kind: 'queued'; position: number | null; wait: Ms | null }
+  | { kind: 'resolved'; by: 'agent' | 'visitor' | 'system' }
+  | { kind: 'reopened' }
+  /** The level: what catch-up found. `decide` turns a difference into events. */
+  | { kind: 'state'; open: boolean; agent: { ref: AgentRef; vendor: string } | null }
+  | { kind: 'ignored' }
+
+/** Who wrote, as the desk knows them. agent.ref is made by agentRef(); visitor: the person that we identified there. */
+export type Actor = { kind: 'visitor' } | { kind: 'agent'; ref: AgentRef; vendor: string } | { kind: 'bot' | 'system' | 'stranger' }
+/** Never public by default: only what is positively known to be public may reach a visitor. */
+export type Audience = 'public' | 'private' | 'unknown'
+
+/** open: somebody may come soon · busy: a queue · closed: nobody before `until` · unknown: the desk does not say. */
+export type Availability = { kind: 'open' } | { kind: 'busy'; position?: number; wait?: Ms } | { kind: 'closed'; until?: number } | { kind: 'unknown' }
+
+export type Reply = {
+  messages: Message[]
+  memory: Json
+  /** Whether the bot had an answer of its own; null: it cannot tell. */
+  understood: boolean | null
+  then: { kind: 'stay' | 'end' } | { kind: 'handoff' | 'ticket'; reason: string; desk?: string; summary?: string }
+}

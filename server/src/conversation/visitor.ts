@@ -1,0 +1,40 @@
+import type { SendKey } from '@baton/shared/ids.ts'
+import { type Message, textMessage } from '@baton/shared/message.ts'
+import type { Draft } from './draft.ts'
+import { isUnderWay } from './fold.ts'
+import { endHandoff, request, sayToDesk } from './handoffs.ts'
+import type { Input } from './inputs.ts'
+import { turn } from './turn.ts'
+
+type InputOf<K extends Input['kind']> = Input & { kind: K }
+
+export function opened(draft: Draft, input: InputOf<'opened'>): void {
+  if (draft.now.seq > 0) return
+  draft.tell({ kind: 'conversationStarted', language: input.language, page: input.page, title: input.title })
+  if (draft.given.policy.bot) turn(draft, 'started')
+}
+
+export function wrote(draft: Draft, input: InputOf<'wrote'>): void {
+  said(draft, input.key, textMessage(input.text), 'said')
+}
+
+export function chose(draft: Draft, input: InputOf<'chose'>): void {
+  said(draft, input.key, textMessage(input.label), 'chose', { target: input.target, choice: input.choice })
+}
+
+function said(draft: Draft, key: SendKey, message: Message, why: 'said' | 'chose', tap: { target?: never } | { target: InputOf<'chose'>['target']; choice: string } = {}): void {
+  const seq = draft.tell({ kind: 'visitorSaid', key, message, ...tap })
+  if (draft.now.handoff && isUnderWay(draft.now.handoff)) return sayToDesk(draft, draft.now.handoff, seq)
+  if (draft.given.policy.bot) return turn(draft, why)
+  request(draft, { by: 'visitor', reason: 'said', desk: null, summary: null })
+}
+
+export function askedForPerson(draft: Draft): void {
+  if (draft.now.mode === 'bot') request(draft, { by: 'visitor', reason: 'asked', desk: null, summary: null })
+}
+
+export function leftDesk(draft: Draft): void {
+  const handoff = draft.now.handoff
+  if (!handoff || !isUnderWay(handoff)) return
+  endHandoff(draft, handoff, draft.now.mode === 'waiting' ? 'cancelled' : 'left', null)
+}

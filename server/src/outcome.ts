@@ -1,0 +1,25 @@
+import type { Ms } from '@baton/shared/ids.ts'
+
+/**
+ * How a call to the outside ended. Expected trouble is a value; an exception is a bug or a dead dependency.
+ * retry: surely not done, ask again · unsure: perhaps done, look before asking again (the next call has doubt = true)
+ * refused: never as it is, the conversation hears of it · gone: the thread's state, not a failure.
+ */
+export type Outcome<T = null> =
+  | { kind: 'done'; value: T }
+  | { kind: 'retry'; why: Why; scope: 'delivery' | 'account'; after?: Ms }
+  | { kind: 'unsure'; why: Why }
+  | { kind: 'refused'; why: Why; mend?: string }
+  | { kind: 'gone'; why: 'closed' | 'replaced' | 'deleted' | 'banned' }
+
+/** A short reason for owners and logs: no message text, no secret. `code` is stable (`http-429`, `timeout`, `not-json`). */
+export type Why = { code: string; detail?: string }
+
+export const done = <T>(value: T): Outcome<T> => ({ kind: 'done', value })
+export const refused = (code: string, detail?: string, mend?: string): Outcome<never> => ({
+  kind: 'refused',
+  why: why(code, detail),
+  ...(mend ? { mend } : {}),
+})
+export const unsure = (code: string, detail?: string): Outcome<never> => ({ kind: 'unsure', why: why(code, detail) })
+export const why = (code: string, detail?: string): Why => (detail ? { code, detail } : { code })

@@ -1,0 +1,55 @@
+import type { ConversationId, Cursor, Generation, SendKey, Seq, SessionId } from './ids.ts'
+import type { Answer } from './protocol.ts'
+import type { Passing, Status, Visible } from './timeline.ts'
+
+/** What the widget gives in the namespace handshake. `token` null: not known here yet; `hello` will mint one. */
+export type HandshakeAuth = { protocol: number; site: string; token: string | null }
+
+/**
+ * A run of history: everything visible in (`after`, `upTo`] of one conversation.
+ * Apply if `after` ≤ own cursor: keep what lies beyond the cursor, stand at `upTo`. `after` beyond the cursor: ask (`catchUp`).
+ * `reset`: throw away what you have of this conversation (or of an older generation) and start with this. `more`: ask again.
+ */
+export type Batch = {
+  generation: Generation
+  conversation: ConversationId
+  after: Seq
+  upTo: Seq
+  events: Visible[]
+  status: Status
+  reset: boolean
+  more: boolean
+}
+
+/** An older page, for scrolling back: events before the one asked for, oldest first, across the visitor's conversations. */
+export type OlderPage = { conversation: ConversationId; events: Visible[]; agents: Status['agents']; /** where to ask next; null: the beginning */ next: Older | null }
+export type Older = { conversation: ConversationId; before: Seq }
+
+/** Widget → server. Each but the passings is acknowledged, and an `ok` to `send` or `act` means: stored on disk. */
+export type ClientEvents = {
+  hello: (frame: Hello, answer: (a: Answer<Welcome>) => void) => void
+  send: (frame: Send, answer: (a: Answer<Stored>) => void) => void
+  act: (frame: Act, answer: (a: Answer<Stored>) => void) => void
+  catchUp: (frame: { cursor: Cursor }, answer: (a: Answer<{ batch: Batch }>) => void) => void
+  older: (frame: Older, answer: (a: Answer<{ page: OlderPage }>) => void) => void
+  typing: (frame: { on: boolean }) => void
+  seen: (frame: { upTo: Seq }) => void
+}
+
+/** `cursor` null: nothing is known here. `page` is the host page's origin and path, without query; `language` as in BCP 47. */
+export type Hello = { cursor: Cursor | null; language?: string; page?: string; title?: string }
+/** `token` only when it was minted just now: store it before the first send. */
+export type Welcome = { session: SessionId; token?: string; batch: Batch }
+/** A text, or a tap on a choice of the message `target`. */
+export type Send = { session: SessionId; key: SendKey } & ({ text: string } | { choice: string; target: Seq })
+/** person: ask for one · leave: end the stay with the desk, or stop waiting. */
+export type Act = { session: SessionId; key: SendKey; action: 'person' | 'leave' }
+export type Stored = { conversation: ConversationId; seq: Seq }
+
+/** Server → widget. */
+export type ServerEvents = {
+  batch: (batch: Batch) => void
+  passing: (passing: Passing) => void
+  /** The server is going away or the app is outdated: `after` ms from now connect again; `app` set: fetch that one first. */
+  goodbye: (frame: { after: number; app?: string }) => void
+}
