@@ -1,0 +1,102 @@
+import type { Ms, Time } from '@baton/shared/ids.ts'
+import { never } from '@baton/shared/ids.ts'
+import type { Logger } from 'pino'
+import type { Clock, Random } from '../clock.ts'
+import type { HandoffId } from '../conversation/ids.ts'
+import type { Input } from '../conversation/inputs.ts'
+import { deliveryOrigin } from '../conversation/origin.ts'
+import type { Outcome, Why } from '../outcome.ts'
+import type { Record } from '../record.ts'
+import type { Claim, Outbox } from '../store/store.ts'
+import { backoff, nextLookUp } from './backoff.ts'
+import type { Gates } from './gates.ts'
+
+/** A delivery that failed for a whole day is a dead letter: an owner sees it and may send it again. */
+const giveUpAfter: Ms = 24 * 3_600_000
+
+/** Brings an outcome into the store: what it causes and the end of its claim in one commit. */
+export interface Settling {
+  /** Settles with the input that it causes, or with none. */
+  done(claim: Claim, input: Input | null): Promise<void>
+  /** Everything but done. `refusal` and `gone`: what the conversation hears. */
+  failed(claim: Claim, outcome: Exclude<Outcome<unknown>, { kind: 'done' }>, hears: Hears): Promise<void>
+  /** Not found by a look-up: looks again later; true when no look-up is left and the call may be made again. */
+  notFound(claim: Claim, hears: Hears): Promise<boolean>
+}
+export type Hears = { refused: (code: string) => Input | null; gone: (why: 'closed' | 'replaced' | 'deleted' | 'banned') => Input | null; troubled: (state: 'late' | 'checking') => Input | null }
+
+/** What nobody needs to hear of. */
+export const deaf: Hears = { refused: () => null, gone: () => null, troubled: () => null }
+
+export function createSettling(deps: { outbox: Outbox; record: Record; gates: Gates; clock: Clock; random: Random; log: Logger; lookUps: Ms[] }): Settling {
+  const { outbox, record, gates, clock, random, log, lookUps } = deps
+
+  const later = (wait: Ms): Time => (clock.now() + wait) as Time
+
+  async function tell(claim: Claim, what: string, input: Input | null): Promise<void> {
+    if (input) await record(claim.conversation, { origin: deliveryOrigin(claim.delivery.id, what), input })
+  }
+
+  async function finish(claim: Claim, what: string, input: Input | null): Promise<void> {
+    if (!input) await outbox.settle(claim)
+    else await record(claim.conversation, { origin: deliveryOrigin(claim.delivery.id, what), input, settles: claim })
+  }
+
+  async function bury(claim: Claim, why: Why, input: Input | null): Promise<void> {
+    log.warn({ delivery: claim.delivery.id, task: claim.delivery.task.kind, account: claim.delivery.account, why }, 'a delivery is a dead letter')
+    // Heard first: a crash between the two makes it be tried, refused and heard again, which changes nothing.
+    await tell(claim, `refused:${claim.attempts}`, input)
+    await outbox.bury(claim, why)
+  }
+
+  return {
+    async done(claim, input) {
+      await gates.succeeded(claim)
+      await finish(claim, 'done', input)
+    },
+
+    async failed(claim, outcome, hears) {
+      switch (outcome.kind) {
+        case 'refused':
+          await gates.succeeded(claim)
+          return bury(claim, outcome.why, hears.refused(outcome.why.code))
+        case 'gone':
+          await gates.succeeded(claim)
+          return finish(claim, `gone:${claim.attempts}`, hears.gone(outcome.why))
+        case 'retry': {
+          const parked = await gates.failed(claim, outcome.why, outcome.scope, outcome.after)
+          if (clock.now() - claim.madeAt > giveUpAfter) return bury(claim, outcome.why, hears.refused(outcome.why.code))
+          if (claim.attempts > 0 || parked) await tell(claim, 'late', hears.troubled('late'))
+          await outbox.postpone(claim, later(backoff(claim.attempts, random, outcome.after)), outcome.why, { doubt: claim.doubt, free: parked })
+          return
+        }
+        case 'unsure': {
+          await gates.failed(claim, outcome.why, 'delivery')
+          await tell(claim, `checking:${claim.doubts}`, hears.troubled('checking'))
+          // A call made again after all look-ups begins the row of look-ups anew.
+          await outbox.postpone(claim, later(nextLookUp(0, lookUps) ?? 0), outcome.why, { doubt: true })
+          return
+        }
+        default:
+          return never(outcome)
+      }
+    },
+
+    async notFound(claim, hears) {
+      // Inherited from a crash: none yet. After the last one the call is made again, and if that is unsure too they begin anew.
+      const looks = claim.doubts === 0 ? 0 : ((claim.doubts - 1) % lookUps.length) + 1
+      const wait = nextLookUp(looks, lookUps)
+      if (wait === null) return true
+      await tell(claim, `checking:${claim.doubts}`, hears.troubled('checking'))
+      await outbox.postpone(claim, later(wait), { code: 'looking' }, { doubt: true })
+      return false
+    },
+  }
+}
+
+/** The stay of a desk's delivery; the store never holds one without. */
+export function handoffIdOf(claim: Claim): HandoffId {
+  const { handoff } = claim.delivery
+  if (handoff === null) throw new Error(`delivery ${claim.delivery.id} has no handoff`)
+  return handoff
+}
