@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+const elsewhere = ['**/node_modules/**', '**/dist/**', 'e2e/stories/**']
+
+export default defineConfig({
+  test: {
+    // Real databases and processes on a small, busy machine: a test that hangs is still found.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          globalSetup: 'e2e/global-setup.ts',
+          include: ['{shared,server,e2e}/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          exclude: elsewhere,
+        },
+      },
+      {
+        extends: true,
+        oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+        define: { __APP_PATH__: JSON.stringify('app/chat-test.js') },
+        test: {
+          name: 'widget',
+          environment: 'happy-dom',
+          include: ['widget/**/*.test.{ts,tsx}'],
+          exclude: elsewhere,
+        },
+      },
+    ],
+  },
+})
