@@ -1,0 +1,37 @@
+import { plainText } from '@baton/shared/message.ts'
+import type { Visible } from '@baton/shared/timeline.ts'
+import { noteText } from './notes.ts'
+import { fill, type Words } from './texts.ts'
+import { type Ui, useUi } from './ui.ts'
+
+/** Tells a screen reader what is new, once and briefly, while the list itself stays quiet. */
+export function Announcer() {
+  const ui = useUi()
+  const lines = ui.chat.news.value.map((event) => spoken(event, ui.words.value, ui.chat)).filter((line) => line !== '')
+  return (
+    <div class="hidden" role="status" aria-live="polite" aria-atomic="true">
+      {lines.join('\n')}
+    </div>
+  )
+}
+
+function spoken(event: Visible, { texts }: Words, chat: Ui['chat']): string {
+  const nameOf = (ref: string | null) => (ref === null ? null : (chat.faces.value[ref]?.name ?? null))
+  switch (event.kind) {
+    case 'botSaid':
+      return fill(texts.says, { name: texts.bot, text: plainText(event.message) || texts.unsupported })
+    case 'agentSaid':
+      return fill(texts.says, {
+        name: nameOf(event.agent) ?? texts.team,
+        text: plainText(event.message) || texts.unsupported,
+      })
+    case 'agentJoined':
+      return noteText({ kind: 'joined', name: nameOf(event.agent) }, texts)
+    case 'agentLeft':
+      return noteText({ kind: 'left', name: nameOf(event.agent) }, texts)
+    case 'handoffEnded':
+      return noteText({ kind: 'ended', how: event.how }, texts)
+    default:
+      return ''
+  }
+}

@@ -1,0 +1,38 @@
+import type { MessageRow } from '../model/rows.ts'
+import { Icon } from './icons.tsx'
+import { useUi } from './ui.ts'
+
+/** When it was said, and how it fares: pending, failed, late at the desk, seen. */
+export function MessageState({ row }: { row: MessageRow }) {
+  const { chat, words } = useUi()
+  const { texts, locale } = words.value
+  const key = row.sendKey
+  if (row.send === 'failed' && key) {
+    return (
+      <div class="state bad">
+        <Icon name="alert" />
+        <span>{texts.failed}</span>
+        <button type="button" onClick={() => chat.retry(key)}>
+          {texts.retry}
+        </button>
+        <button type="button" onClick={() => chat.discard(key)}>
+          {texts.discard}
+        </button>
+      </div>
+    )
+  }
+  if (row.trouble) {
+    const words = { late: texts.late, checking: texts.checking, failed: texts.undelivered }[row.trouble]
+    return <div class={row.trouble === 'failed' ? 'state bad' : 'state'}>{words}</div>
+  }
+  if (!row.last) return null
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(row.at)
+  const read = row.by.kind === 'visitor' && row.send === 'sent' && row.at <= chat.readUpTo.value
+  return (
+    <div class="state">
+      {row.send === 'pending' ? texts.sending : time}
+      {read && ` · ${texts.seen}`}
+      {row.edited && row.message && ` · ${texts.edited}`}
+    </div>
+  )
+}

@@ -1,0 +1,165 @@
+import type { VisibleBody } from '@baton/shared/timeline.ts'
+import { act, cleanup, fireEvent, within } from '@testing-library/preact'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openPanel } from './view-rig.ts'
+
+afterEach(cleanup)
+
+describe('the panel', () => {
+  it('is a named dialog with a log that is quiet, beside one place that speaks', async () => {
+    const { view, server } = await openPanel()
+    expect(view.getByRole('dialog', { name: 'Chat with us' })).toBeDefined()
+    expect(view.getByRole('log', { name: 'Messages' }).getAttribute('aria-live')).toBe('off')
+    await act(() => void server.botSays('Hello **you**'))
+    expect(view.getByRole('log').textContent).toContain('Hello you')
+    const speaking = view.getAllByRole('status').filter((element) => element.textContent?.includes('Hello'))
+    expect(speaking.map((element) => element.textContent)).toEqual(['Assistant: Hello **you**'])
+  })
+
+  it('shows links that can be followed, and never HTML or scripts', async () => {
+    const { view, server } = await openPanel()
+    await act(() => void server.botSays('<img src=x onerror=alert(1)> [a](https://x.y) [b](javascript:alert(1))'))
+    const links = within(view.getByRole('log')).getAllByRole('link')
+    expect(links.map((link) => [link.getAttribute('href'), link.getAttribute('rel')])).toEqual([
+      ['https://x.y', 'noopener noreferrer nofollow'],
+    ])
+    expect(view.container.querySelector('[onerror]')).toBeNull()
+    expect(view.getByRole('log').textContent).toContain('<img src=x onerror=alert(1)>')
+  })
+
+  it('leaves a visitor’s own text as it was written', async () => {
+    const { view, chat, clock } = await openPanel()
+    chat.say('**not bold** https://x.y')
+    await act(() => clock.pass(0))
+    expect(view.getByRole('log').textContent).toContain('**not bold** https://x.y')
+    expect(within(view.getByRole('log')).queryByRole('link')).toBeNull()
+  })
+
+  it('sends a tapped choice, and offers it no more', async () => {
+    const { view, server, clock } = await openPanel()
+    const choices = [
+      { id: 'a', label: 'Orders' },
+      { id: 'b', label: 'Returns' },
+    ]
+    await act(
+      () =>
+        void server.happen({
+          kind: 'botSaid',
+          message: {
+            parts: [
+              { kind: 'text', text: 'About?' },
+              { kind: 'choices', choices },
+            ],
+          },
+        }),
+    )
+    fireEvent.click(view.getByRole('button', { name: 'Returns' }))
+    await act(() => clock.pass(0))
+    expect(server.sent).toMatchObject([{ choice: 'b', target: 1 }])
+    expect(view.queryByRole('button', { name: 'Orders' })).toBeNull()
+  })
+
+  it('offers a person, then a way to stop waiting, then who has come, and asks before it ends', async () => {
+    const { view, server, clock } = await openPanel()
+    fireEvent.click(view.getByRole('button', { name: 'Talk to a person' }))
+    server.setStatus({ waiting: { since: 0 as never, deadline: 0 as never, position: 2, wait: 90_000 } })
+    await act(() => clock.pass(0))
+    expect(view.getByText('You are number 2 in line · about 2 min')).toBeDefined()
+    expect(view.getByRole('button', { name: 'Stop waiting' })).toBeDefined()
+
+    server.setStatus({ mode: 'agent', agent: 'ann' as never, waiting: null, agents: { ann: { name: 'Ann' } } })
+    await act(() => void server.happen({ kind: 'agentJoined', agent: 'ann' as never }))
+    expect(view.getByRole('dialog', { name: 'Ann' })).toBeDefined()
+    expect(within(view.getByRole('log')).getByText('Ann joined')).toBeDefined()
+
+    fireEvent.click(view.getByRole('button', { name: 'End chat' }))
+    await act(() => clock.pass(0))
+    expect(view.getByText('End the chat with Ann?')).toBeDefined()
+    fireEvent.click(view.getByRole('button', { name: 'End chat' }))
+    await act(() => clock.pass(0))
+    expect(within(view.getByRole('log')).getByText('You ended the chat with our team')).toBeDefined()
+  })
+
+  it.each([
+    ['resolved', 'The chat with our team has ended'],
+    ['cancelled', 'You stopped waiting for a person'],
+    ['timedOut', 'Nobody was free in time. Your message is with our team.'],
+    ['deskClosed', 'Our team is away at the moment'],
+    ['failed', 'We could not reach our team'],
+    ['somethingNew', 'The chat with our team has ended'],
+  ])('says in words that it ended: %s', async (how, words) => {
+    const { view, server } = await openPanel()
+    await act(() => void server.happen({ kind: 'handoffEnded', how } as VisibleBody))
+    expect(within(view.getByRole('log')).getByText(words)).toBeDefined()
+  })
+
+  it('shows a failed message with a way to try again and one to let it go', async () => {
+    const { view, server, chat, clock } = await openPanel()
+    server.refuseSend = { code: 'badFrame' }
+    chat.say('hello')
+    await act(() => clock.pass(0))
+    expect(view.getByText('Not sent')).toBeDefined()
+    expect(view.getByRole('button', { name: 'Delete' })).toBeDefined()
+    server.refuseSend = null
+    fireEvent.click(view.getByRole('button', { name: 'Try again' }))
+    await act(() => clock.pass(0))
+    expect(view.queryByText('Not sent')).toBeNull()
+  })
+
+  it.each([
+    ['late', /Waiting for our team/],
+    ['checking', /Checking whether it arrived/],
+    ['failed', /Could not be delivered/],
+  ] as const)('says how a message fares at the desk: %s', async (trouble, words) => {
+    const { view, server, chat, clock } = await openPanel()
+    server.setStatus({ trouble: { 1: trouble } })
+    chat.say('hello')
+    await act(() => clock.pass(0))
+    expect(view.getByText(words)).toBeDefined()
+  })
+
+  it('shows every kind of part, and a neutral line for what it does not know', async () => {
+    const { view, server } = await openPanel()
+    const parts = [
+      { kind: 'image', url: '/files/1.png', alt: 'A spade' },
+      { kind: 'file', url: '/files/2.pdf', name: 'Invoice.pdf', size: 48_213 },
+      { kind: 'link', url: 'https://x.y', label: 'Track it' },
+      { kind: 'link', url: 'javascript:alert(1)', label: 'Not a link' },
+      { kind: 'cards', cards: [{ title: 'A card', text: 'with words', choices: [{ id: 'c', label: 'Take it' }] }] },
+      { kind: 'unsupported', what: 'x' },
+      { kind: 'hologram' },
+    ]
+    await act(() => void server.happen({ kind: 'botSaid', message: { parts } } as VisibleBody))
+    const log = within(view.getByRole('log'))
+    expect(log.getByRole('img', { name: 'A spade' }).getAttribute('src')).toBe('https://chat.example/files/1.png')
+    expect(log.getByRole('link', { name: 'Download Invoice.pdf' }).textContent).toBe('Invoice.pdf48 kB')
+    expect(log.getByRole('link', { name: 'Track it' })).toBeDefined()
+    expect(log.queryByRole('link', { name: 'Not a link' })).toBeNull()
+    expect(log.getByRole('button', { name: 'Take it' })).toBeDefined()
+    expect(log.getAllByText('Content that cannot be shown here')).toHaveLength(2)
+  })
+
+  it('closes with Escape, and keeps its keys from the page’s shortcuts', async () => {
+    const { view, chat } = await openPanel()
+    let heard = 0
+    const shortcut = () => void heard++
+    document.addEventListener('keydown', shortcut)
+    fireEvent.keyDown(view.getByRole('textbox'), { key: '/' })
+    fireEvent.keyDown(view.getByRole('textbox'), { key: 'Escape' })
+    document.removeEventListener('keydown', shortcut)
+    expect(heard).toBe(0)
+    expect(chat.shown.value).toBe(false)
+  })
+
+  it('tells of a lost connection and of its return', async () => {
+    const { view, server, line, clock } = await openPanel()
+    server.unreachable = true
+    line.cut()
+    await act(() => clock.pass(2_000))
+    expect(view.getByText('Connection lost, trying again…')).toBeDefined()
+    server.unreachable = false
+    line.reopen()
+    await act(() => clock.pass(0))
+    expect(view.getByText('Back again')).toBeDefined()
+  })
+})
