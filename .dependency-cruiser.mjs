@@ -1,6 +1,6 @@
 // Who may import whom; e2e/rules.test.ts shows that each rule can fail. Types count as much as values, since a type ties two
 // folders too, unless a rule says otherwise.
-const tests = String.raw`\.test\.tsx?$|/conformance/|/(rig|fakes|histories|workshop)\.ts$`
+const tests = String.raw`\.test\.tsx?$|/conformance/|/([a-z-]*rig|fakes|histories|workshop|conformance)\.ts$`
 // The words that every part of the server speaks, and the ports between them.
 const root = '^server/src/(?!main|start|record|config[.]ts)[^/]+[.]ts$'
 const words = `${root.slice(1)}|server/src/conversation/|shared/src/`
@@ -62,7 +62,7 @@ export default {
     only(
       'outbox knows record and ports',
       '^server/src/outbox/',
-      `server/src/(outbox/|record|site/)|${ports}|${words}`,
+      `server/src/(outbox/|record|site/|desk/transcript[.]ts$)|${ports}|${words}`,
       values,
     ),
     only(

@@ -48,7 +48,9 @@ export function createCatchUp(deps: {
   }
 
   async function tellState(conversation: ConversationId, { account }: Handoff, thread: ThreadId, state: ThreadState): Promise<void> {
-    const agent = state.agent === null ? null : { ref: deps.agentRef(account, state.agent), vendor: state.agent }
+    // Who has it was not said: an open level without that changes nothing.
+    if (state.open && state.agent === undefined) return
+    const agent = state.agent == null ? null : { ref: deps.agentRef(account, state.agent), vendor: state.agent }
     const known = openStay(await deps.log.get(conversation))
     // The level is no event: it has no id, and what it changes nothing about is not worth a write.
     if (known?.thread === thread && state.open && (agent ? known.agent === agent.ref : !known.assigned)) return

@@ -1,0 +1,83 @@
+import type { Ms } from '@baton/shared/ids.ts'
+import type { Clock } from '../../clock.ts'
+import type { Availability } from '../../conversation/inputs.ts'
+import type { Client } from './client.ts'
+import type { FreshchatConfig } from './config.ts'
+import type { Directory } from './directory.ts'
+import { walk } from './lists.ts'
+import { vendorAgent } from './wire.ts'
+
+/** Calls cost owners money, and a minute changes little. */
+const keep: Ms = 60_000
+/** A handoff never waits longer to know; the answer is there for the next one. */
+const patience: Ms = 2_000
+
+export type Availabilities = { client: Client; clock: Clock; config: FreshchatConfig; directory: Directory }
+
+/**
+ * Whether somebody may come (vendors/freshchat.md §2.8). Only business hours say closed; hours without anybody signed in are a
+ * queue; whatever cannot be learned is unknown, which never stops a handoff.
+ */
+export function createAvailability(from: Availabilities): () => Promise<Availability> {
+  const { clock } = from
+  let known: { until: number; answer: Promise<Availability> } | null = null
+
+  return async () => {
+    if (!known || known.until <= clock.now()) {
+      known = { until: clock.now() + keep, answer: ask(from).catch((): Availability => ({ kind: 'unknown' })) }
+    }
+    const late = Promise.withResolvers<Availability>()
+    const stop = clock.after(patience, () => late.resolve({ kind: 'unknown' }))
+    const answer = await Promise.race([known.answer, late.promise])
+    stop()
+    return answer
+  }
+}
+
+async function ask(from: Availabilities): Promise<Availability> {
+  const wanted = from.config.assign.group
+  const group = wanted === null ? null : await from.directory.group(wanted)
+  const id = group === null ? null : group.kind === 'done' ? group.value : undefined
+  if (id === undefined) return { kind: 'unknown' }
+  const [within, anybody] = await Promise.all([withinHours(from.client, id), anybodyThere(from, id)])
+  if (within === false) return { kind: 'closed' }
+  if (anybody === true) return { kind: 'open' }
+  return within === true && anybody === false ? { kind: 'busy' } : { kind: 'unknown' }
+}
+
+async function withinHours(client: Client, group: string | null): Promise<boolean | null> {
+  const outcome = await client.get('/business-hours/within-bh', group === null ? undefined : { group_id: group })
+  return outcome.kind === 'done' ? booleanIn(outcome.value.json) : null
+}
+
+/** The shape is known from others' words only: a boolean, or an object with one in it. */
+function booleanIn(json: unknown): boolean | null {
+  if (typeof json === 'boolean') return json
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return null
+  const found = Object.values(json).filter((value) => typeof value === 'boolean')
+  return found.length === 1 ? (found[0] ?? null) : null
+}
+
+/** A designated agent is a bot's seat, not a person. A filter may be ignored, so each one's own word counts. */
+async function anybodyThere({ client, config }: Availabilities, group: string | null): Promise<boolean | null> {
+  const counts = ({
+    email,
+    availability_status,
+    is_deactivated,
+    groups,
+  }: ReturnType<typeof vendorAgent.parse>): boolean =>
+    availability_status?.toUpperCase() === 'AVAILABLE' &&
+    is_deactivated !== true &&
+    email?.toLowerCase() !== config.agentEmail &&
+    (group === null || groups === undefined || groups.includes(group))
+  const query = { availability_status: 'AVAILABLE', page: '1' }
+  const list = await walk(
+    client,
+    { path: '/agents', query, plural: 'agents', shape: vendorAgent },
+    { pages: 5, until: (page) => page.some(counts) },
+  )
+  if (list.kind !== 'done') return null
+  const said = list.value.items.filter((agent) => agent.availability_status !== undefined)
+  if (list.value.items.length > 0 && said.length === 0) return null
+  return said.some(counts)
+}
