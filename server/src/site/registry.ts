@@ -11,7 +11,14 @@ export type Site = {
   name: string
   /** Exact: scheme, host and port. */
   origins: string[]
-  widget: { color?: string; position?: 'left' | 'right'; greeting?: string; language?: string; zIndex?: number; texts?: Record<string, string> }
+  widget: {
+    color?: string
+    position?: 'left' | 'right'
+    greeting?: string
+    language?: string
+    zIndex?: number
+    texts?: Record<string, string>
+  }
   desks: Record<DeskName, SiteDesk>
 }
 export type SiteDesk = {

@@ -1,0 +1,132 @@
+import type { SiteId } from '@baton/shared/ids.ts'
+import { loopback } from '../../config-values.ts'
+import type { Check } from '../../desk/desk.ts'
+import { kindOf } from '../../site/kinds.ts'
+import type { SiteFile } from '../../site/schema.ts'
+import { failed, type Line, type OwnerDeps, out, type Told } from '../command.ts'
+import { findSites } from './find-site.ts'
+import { missingIn } from './site-facts.ts'
+
+export type CheckArgs = { site: string | null; how: 'read' | 'live' | 'mend' }
+
+/** Everything that must be right for a visitor to reach a person, line by line. */
+export async function* check(deps: OwnerDeps, { site, how }: CheckArgs): Told {
+  if (how === 'live' && !deps.running) {
+    return yield* failed(
+      'check --live needs the running server: the test must come back through its webhook.',
+      'Start it with npm run serve, then check again here.',
+    )
+  }
+  await deps.registry.refresh()
+  await deps.registry.findAccounts()
+  const sites = findSites(deps, site)
+  if ('wrong' in sites) return yield* failed(sites.wrong, sites.mend)
+  let total = 0
+  let bad = 0
+  for (const { id, file, version } of sites.found) {
+    yield out(`${id}, version ${version}`)
+    for await (const one of checksOf(deps, id, file, version, how)) {
+      total++
+      if (one.ok === false) bad++
+      yield* sayCheck(one)
+    }
+  }
+  yield out(bad === 0 ? `All is well: ${total} checks.` : `${bad} of ${total} checks failed.`)
+  return bad === 0 ? 0 : 1
+}
+
+function* sayCheck({ name, ok, says, mend }: Check): Generator<Line> {
+  yield out(`  ${ok === null ? '–' : ok ? '✓' : '✗'} ${name}: ${says}`)
+  if (mend && ok !== true) yield out(`      ${mend}`)
+}
+
+async function* checksOf(
+  deps: OwnerDeps,
+  id: SiteId,
+  file: SiteFile,
+  version: number,
+  how: CheckArgs['how'],
+): AsyncGenerator<Check> {
+  yield publicUrl(deps.publicUrl)
+  yield origins(file.origins)
+  yield botCheck(deps, id, file)
+  for (const { name, says } of missingIn(deps, file)) {
+    yield {
+      name: 'secret',
+      ok: false,
+      says: `${name} ${says}`,
+      mend: `Give its value: npm run baton -- secret set ${name}`,
+    }
+  }
+  for (const [name, entry] of Object.entries(file.desks ?? {})) {
+    if (!kindOf(entry, deps.kinds)) {
+      yield { name, ok: null, says: `This version of Baton cannot talk to ${entry.kind} yet; nothing opens there.` }
+      continue
+    }
+    const desk = await deps.registry.desk(id, version, name)
+    if (!desk) {
+      const trouble = deps.registry.accountTrouble(entry)
+      yield {
+        name,
+        ok: false,
+        says: `It is not known which account this is, so nothing opens there${trouble ? `: ${trouble.says}` : ''}.`,
+        mend: trouble?.mend ?? 'Look at url and token of this desk; or write appId: in the site file.',
+      }
+      continue
+    }
+    yield* guarded(name, desk.check(how))
+  }
+}
+
+/** A check that breaks is one more thing to tell, and keeps the others from nothing. */
+async function* guarded(desk: string, checks: AsyncIterable<Check>): AsyncGenerator<Check> {
+  try {
+    for await (const one of checks) yield { ...one, name: `${desk} ${one.name}` }
+  } catch (error) {
+    yield {
+      name: desk,
+      ok: false,
+      says: `The check itself broke off (${(error as Error).name}).`,
+      mend: 'Run it again; if it stays so, this is a bug of Baton.',
+    }
+  }
+}
+
+function publicUrl(url: string): Check {
+  return loopback(new URL(url).hostname)
+    ? {
+        name: 'address',
+        ok: null,
+        says: `${url} is this machine alone: no desk elsewhere can send its webhooks here.`,
+        mend: 'Fine for trying out; else set BATON_PUBLIC_URL to the https address of this server.',
+      }
+    : { name: 'address', ok: true, says: url }
+}
+
+function origins(given: string[]): Check {
+  const open = given.filter((origin) => origin.startsWith('http:') && !loopback(new URL(origin).hostname))
+  return open.length === 0
+    ? { name: 'origins', ok: true, says: given.join(' ') }
+    : {
+        name: 'origins',
+        ok: null,
+        says: `${open.join(' ')} without https: anybody on the way can read and change the page.`,
+        mend: 'Serve the page over https.',
+      }
+}
+
+function botCheck({ registry }: OwnerDeps, id: SiteId, { bot, desks }: SiteFile): Check {
+  if (!bot) return { name: 'bot', ok: null, says: 'None: the first word asks for a person.' }
+  if (!registry.bot(id))
+    return {
+      name: 'bot',
+      ok: false,
+      says: 'This version of Baton cannot read it any more.',
+      mend: 'Apply the site again.',
+    }
+  return {
+    name: 'bot',
+    ok: true,
+    says: `${bot.kind}, from ${bot.file}${desks ? '' : '; there is no desk to hand over to'}`,
+  }
+}

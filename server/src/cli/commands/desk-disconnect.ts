@@ -1,0 +1,68 @@
+import type { Json, SiteId } from '@baton/shared/ids.ts'
+import { secretsOf } from '../../site/desk-entries.ts'
+import { openStays } from '../../site/stays.ts'
+import type { StoredSite } from '../../site/stored-site.ts'
+import { failed, type OwnerDeps, out, type Told } from '../command.ts'
+import { findSites } from './find-site.ts'
+
+/** Takes a desk out of its site, in a version of its own: what runs there runs on, nothing new opens. */
+export async function* deskDisconnect(deps: OwnerDeps, { site, desk }: { site: string; desk: string }): Told {
+  const { store, registry } = deps
+  await registry.refresh()
+  const sites = findSites(deps, site)
+  if ('wrong' in sites) return yield* failed(sites.wrong, sites.mend)
+  const id = site as SiteId
+  const desks = sites.found[0]?.file.desks ?? {}
+  const entry = Object.hasOwn(desks, desk) ? desks[desk] : undefined
+  if (!entry)
+    return yield* failed('The site has no such desk.', `Desks that it has: ${Object.keys(desks).join(', ') || 'none'}.`)
+
+  const stored = (await store.sites.newest()).find((one) => one.site === id)?.config as StoredSite | undefined
+  const next = stored && without(stored, desk)
+  if (!next)
+    return yield* failed(
+      'It is the only desk, and without it and without a bot nothing is left.',
+      'Add a bot or another desk to the site file and apply it without this desk.',
+    )
+  const { version } = await store.sites.apply(id, next as unknown as Json)
+  await registry.refresh()
+
+  const open = (await openStays(store.log)).filter((stay) => stay.site === id && stay.desk === desk).length
+  yield out(`✓ ${site}: version ${version} is applied, without the desk ${desk}. Nothing new opens there.`)
+  yield out(
+    open === 0
+      ? '  Nobody is with its people right now.'
+      : `  ${open === 1 ? 'One visitor is' : `${open} visitors are`} with its people; they stay until it ends. Leave the rest as it is until then:`,
+  )
+  yield out(
+    '  1. Take the desk out of your site file too, or the next apply brings it back; and out of the bot file, where it is named.',
+  )
+  yield out(
+    `  2. In ${entry.kind === 'freshchat' ? 'Freshchat, Admin → Webhooks' : 'the LiveChat developer console, Webhooks'}, remove: ${registry.hookUrl(id, desk)}`,
+  )
+  yield out('  3. Revoke its token there, then remove it here:')
+  for (const name of new Set(secretsOf(entry).flatMap(({ names }) => names)))
+    yield out(`     npm run baton -- secret remove ${name}`)
+  return 0
+}
+
+/** Null: nothing would be left that answers. */
+function without({ format, site, bot }: StoredSite, desk: string): StoredSite | null {
+  const { desks, handoff, tickets, ...rest } = site as { [key: string]: Json }
+  const { [desk]: _, ...left } = desks as { [name: string]: Json }
+  const last = Object.keys(left).length === 0
+  if (last && !rest['bot']) return null
+  const { desk: first, ...waits } = (handoff ?? {}) as { [key: string]: Json }
+  const kept = first === undefined || first === desk ? waits : { desk: first, ...waits }
+  const ticketsLeft = last && (tickets as { kind?: Json } | undefined)?.kind === 'desk' ? undefined : tickets
+  return {
+    format,
+    bot,
+    site: {
+      ...rest,
+      ...(Object.keys(kept).length > 0 ? { handoff: kept } : {}),
+      ...(ticketsLeft === undefined ? {} : { tickets: ticketsLeft }),
+      ...(last ? {} : { desks: left }),
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { secretsOf } from '../../site/desk-entries.ts'
+import { sayState } from '../../site/desk-shelf.ts'
+import type { SiteFile } from '../../site/schema.ts'
+import type { OwnerDeps } from '../command.ts'
+
+export const scriptTag = (publicUrl: string, site: string): string =>
+  `<script async src="${publicUrl}/baton.js" data-site="${site}"></script>`
+
+/** Every secret that the site names, once. */
+export function secretNames(site: SiteFile): string[] {
+  const desks = Object.values(site.desks ?? {}).flatMap((desk) => secretsOf(desk).flatMap(({ names }) => names))
+  const tickets = site.tickets?.kind === 'freshdesk' ? [site.tickets.key.secret] : []
+  return [...new Set([...desks, ...tickets])]
+}
+
+export const missingIn = ({ registry }: OwnerDeps, site: SiteFile): { name: string; says: string }[] =>
+  secretNames(site).flatMap((name) => {
+    const state = registry.secrets.state(name)
+    return state === 'set' ? [] : [{ name, says: sayState(state) }]
+  })

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { AccountId } from '../conversation/ids.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Sealer } from '../secrets.ts'
+import type { Desks } from '../store/store.ts'
+import { type DeskEntry, secretsOf } from './desk-entries.ts'
+import { type AccountDeps, type Kinds, kindOf } from './kinds.ts'
+
+/** Which account is behind a desk: by the file, or by what the vendor once said, kept in the store. */
+export interface Accounts {
+  /** Null until it is known. */
+  of(desk: DeskEntry): AccountId | null
+  /** Why the vendor's last answer told no account; null: it was not asked, since a secret is missing, or not needed. */
+  trouble(desk: DeskEntry): AccountTrouble | null
+  /** Takes up what any server found before. True: something is known that was not. */
+  recall(desks: DeskEntry[]): Promise<boolean>
+  /** Asks the vendors for what is still unknown. True: something is known that was not. */
+  search(desks: DeskEntry[]): Promise<boolean>
+}
+
+export type AccountTrouble = { says: string; mend: string | null }
+
+const shelf = 'baton:accounts' as AccountId
+
+export function createAccounts(given: {
+  desks: Desks
+  sealer: Sealer
+  kinds: Kinds
+  deps: AccountDeps
+  log: Logger
+}): Accounts {
+  const { sealer, kinds } = given
+  const found = new Map<string, AccountId>()
+  const troubles = new Map<string, AccountTrouble>()
+
+  const of = (desk: DeskEntry) => kindOf(desk, kinds)?.account(desk) ?? found.get(identity(desk)) ?? null
+  const unknown = (desks: DeskEntry[]) => [
+    ...new Map(desks.filter((desk) => !of(desk)).map((desk) => [identity(desk), desk])),
+  ]
+
+  return {
+    of,
+    trouble: (desk) => troubles.get(identity(desk)) ?? null,
+    async recall(desks) {
+      const before = found.size
+      for (const [key] of unknown(desks)) {
+        const row = await given.desks.get(shelf, key)
+        const opened = row && sealer.open(`account:${key}`, row.sealed)
+        if (opened?.kind === 'opened') found.set(key, Buffer.from(opened.bytes).toString() as AccountId)
+      }
+      return found.size > before
+    },
+    async search(desks) {
+      const before = found.size
+      for (const [key, desk] of unknown(desks)) {
+        const kind = kindOf(desk, kinds)
+        if (!kind || !secretsOf(desk).every(({ names }) => names.some((name) => given.deps.secret(name)))) continue
+        const outcome = await kind.findAccount(desk, given.deps)
+        if (outcome.kind !== 'done') {
+          given.log.warn({ desk: desk.kind, why: outcome.why }, 'the account behind a desk is not known yet')
+          troubles.set(key, inWords(outcome))
+          continue
+        }
+        troubles.delete(key)
+        found.set(key, outcome.value)
+        await keep(key, outcome.value)
+      }
+      return found.size > before
+    },
+  }
+
+  async function keep(key: string, account: AccountId): Promise<void> {
+    const row = await given.desks.get(shelf, key)
+    await given.desks.set(shelf, key, sealer.seal(`account:${key}`, Buffer.from(account)), row?.version ?? null)
+  }
+}
+
+function inWords(outcome: Exclude<Outcome<AccountId>, { kind: 'done' }>): AccountTrouble {
+  const { why } = outcome
+  const says = typeof why === 'string' ? why : why.detail ? `${why.detail} (${why.code})` : why.code
+  return { says, mend: outcome.kind === 'refused' ? (outcome.mend ?? null) : null }
+}
+
+/** What makes it the same account as before: where it is and which secrets open it, not how the desk is used. */
+function identity(desk: DeskEntry): string {
+  const place = desk.kind === 'freshchat' ? desk.url : [desk.clientId, desk.accountId, desk.apiUrl]
+  const parts = [desk.kind, place, secretsOf(desk).flatMap(({ names }) => names)]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}

@@ -1,0 +1,63 @@
+import type { Json, SiteId } from '@baton/shared/ids.ts'
+import type { Logger } from 'pino'
+import type { Bot } from '../bot/bot.ts'
+import type { Clock, Random } from '../clock.ts'
+import type { AccountId, DeskName } from '../conversation/ids.ts'
+import type { Policy } from '../conversation/policy.ts'
+import type { Desk, DeskMemory } from '../desk/desk.ts'
+import type { Checked } from '../mistakes.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Outgoing } from '../outgoing.ts'
+import type { DeskEntry, FreshchatEntry, LivechatEntry } from './desk-entries.ts'
+
+/** What this server can build from a site file; handed in by main, so that a site knows no adapter. */
+export type Kinds = {
+  bots: { script: BotKind }
+  /** A desk whose kind is missing here is accepted and reported, and nothing opens there. */
+  desks: { freshchat?: DeskKind<FreshchatEntry>; livechat?: DeskKind<LivechatEntry> }
+}
+
+export type BotKind = {
+  /** The bot file as it will be stored in the version, or all its mistakes. */
+  parse(file: string, text: string, site: { desks: DeskName[] }): Checked<Json>
+  /** From what `parse` gave, perhaps years ago; null: it cannot be understood any more. */
+  build(stored: Json): Bot | null
+}
+
+export type DeskKind<Entry> = {
+  /** What is wrong with an entry beyond its shape, as far as the file alone tells, without secrets. */
+  troubles(entry: Entry): EntryTrouble[]
+  /** The account, as far as the file alone tells. */
+  account(entry: Entry): AccountId | null
+  /** Asks the vendor which account it is; called now and then until it is known. */
+  findAccount(entry: Entry, deps: AccountDeps): Promise<Outcome<AccountId>>
+  /** What follows the opening of a thread there. */
+  steps(entry: Entry): Policy['desks'][number]['steps']
+  /** Called anew when the entry or one of its secrets changed. Troubles: a secret is not what it must be. */
+  build(entry: Entry, deps: DeskDeps): Desk | EntryTrouble[]
+}
+
+/** `place` is a key of the entry, with a position where it is a list: `publicKey[1]`. Names no value: it may be a secret. */
+export type EntryTrouble = { place: string; says: string; mend: string }
+
+export type AccountDeps = Pick<DeskDeps, 'http' | 'clock' | 'log' | 'secret'>
+
+export type DeskDeps = {
+  site: SiteId
+  name: DeskName
+  account: AccountId
+  /** Where the desk must send its webhooks. */
+  hookUrl: string
+  memory: DeskMemory
+  http: Outgoing
+  clock: Clock
+  random: Random
+  log: Logger
+  /** A secret's value by its name; null: not set, or sealed with another key. */
+  secret(name: string): string | null
+}
+
+/** What this server can do with that desk; null: nothing. */
+export const kindOf = (desk: DeskEntry, { desks }: Kinds): DeskKind<DeskEntry> | null =>
+  // Each kind is only ever given entries of its own: the entry's `kind` chose it.
+  (desks[desk.kind] as DeskKind<DeskEntry> | undefined) ?? null

@@ -1,0 +1,240 @@
+import type { Json, Ms, SiteId } from '@baton/shared/ids.ts'
+import type { Logger } from 'pino'
+import type { Bot } from '../bot/bot.ts'
+import type { Clock, Random } from '../clock.ts'
+import type { AccountId, DeskName } from '../conversation/ids.ts'
+import type { Policy } from '../conversation/policy.ts'
+import type { Desk, DeskMemory } from '../desk/desk.ts'
+import type { Outgoing } from '../outgoing.ts'
+import type { Sealer } from '../secrets.ts'
+import type { Store } from '../store/store.ts'
+import { type AccountTrouble, createAccounts } from './accounts.ts'
+import type { DeskEntry } from './desk-entries.ts'
+import { createDeskShelf } from './desk-shelf.ts'
+import { namePattern } from './fields.ts'
+import { createHookKeys } from './hook-keys.ts'
+import type { Kinds } from './kinds.ts'
+import { createOldVersions } from './old-versions.ts'
+import { type Registry, refreshEvery, type Site } from './registry.ts'
+import type { SiteFile } from './schema.ts'
+import { createSecretBox, type SecretBox } from './secret-box.ts'
+import { policyOf, siteOf } from './site-of.ts'
+import { openStays } from './stays.ts'
+import { botOf, readStored } from './stored-site.ts'
+
+export type RegistryDeps = {
+  store: Pick<Store, 'sites' | 'desks' | 'log'>
+  sealer: Sealer
+  kinds: Kinds
+  publicUrl: string
+  memoryOf(account: AccountId): DeskMemory
+  http: Outgoing
+  clock: Clock
+  random: Random
+  log: Logger
+  /** Between two looks at an open handoff; default: one a minute, the budget of design.md §8. */
+  lookEvery?: Ms
+}
+
+/** The registry, and what the owner's commands ask of it beyond the port. */
+export interface LiveRegistry extends Registry {
+  /** The site's newest version as its owner wrote it. */
+  file(id: SiteId): SiteFile | null
+  account(desk: DeskEntry): AccountId | null
+  /** Why the account is not known, as far as the vendor said. */
+  accountTrouble(desk: DeskEntry): AccountTrouble | null
+  hookUrl(id: SiteId, desk: DeskName): string
+  readonly secrets: SecretBox
+  /** Asks the vendors at once for accounts that are not known yet, instead of when their turn comes. */
+  findAccounts(): Promise<void>
+}
+
+type Loaded = { version: number; file: SiteFile; bot: Bot | null; site: Site; policy: Policy }
+type Retired = { site: SiteId; name: DeskName; entry: DeskEntry }
+
+/** A vendor that did not say whose account it is gets asked again after this. */
+const searchAgain = 60_000
+
+export function createRegistry(deps: RegistryDeps): LiveRegistry {
+  const { sites, desks, log: conversations } = deps.store
+  const { kinds, clock, log } = deps
+  const secrets = createSecretBox({ sites, sealer: deps.sealer })
+  const hooks = createHookKeys(deps)
+  const accounts = createAccounts({
+    desks,
+    sealer: deps.sealer,
+    kinds,
+    log,
+    deps: { http: deps.http, clock, log, secret: secrets.value },
+  })
+  const shelf = createDeskShelf({ ...deps, secrets, account: accounts.of, hookUrl: hooks.url })
+
+  const loaded = new Map<SiteId, Loaded>()
+  /** Desks that left their file, or changed their account, while this process knew them or a handoff was under way there. */
+  const retired = new Map<string, Retired>()
+  const older = createOldVersions(sites)
+  const listeners = new Set<() => void>()
+  let revision: number | null = null
+  let refreshing: Promise<void> = Promise.resolve()
+  let searching: Promise<void> | null = null
+  let stopPoll = () => {}
+  let stopSearch = () => {}
+  let closed = false
+
+  const build = (id: SiteId, name: DeskName, entry: DeskEntry | undefined) =>
+    entry ? shelf.desk(id, name, entry) : null
+  const entryOf = (id: SiteId, name: DeskName) => own(loaded.get(id)?.file.desks, name)
+  const entries = () => [...loaded.values()].flatMap(({ file }) => Object.values(file.desks ?? {}))
+
+  async function takeUp(): Promise<void> {
+    const now = await sites.revision()
+    if (now === revision) return
+    const first = revision === null
+    await secrets.refresh()
+    for (const { site, version, config } of await sites.newest()) load(site, version, config)
+    if (first) await retireForStays()
+    await accounts.recall([...entries(), ...[...retired.values()].map(({ entry }) => entry)])
+    revision = now
+    settle()
+    void search()
+  }
+
+  function load(id: SiteId, version: number, config: Json): void {
+    const before = loaded.get(id)
+    if (before?.version === version) return
+    const stored = readStored(config)
+    if (!stored) {
+      log.error({ site: id, version }, 'the site cannot be read by this version of Baton: apply its file again')
+      return
+    }
+    const bot = botOf(stored, kinds.bots)
+    if (stored.file.bot && !bot)
+      log.error({ site: id, version }, 'the bot cannot be read by this version of Baton: apply the site again')
+    for (const [name, entry] of Object.entries(before?.file.desks ?? {})) {
+      const next = own(stored.file.desks, name)
+      if (!next || accounts.of(next) !== accounts.of(entry)) retire(id, name, entry)
+    }
+    loaded.set(id, { version, bot, ...derive(stored.file, version, bot) })
+  }
+
+  const derive = (file: SiteFile, version: number, bot: Bot | null) => ({
+    file,
+    site: siteOf(file, version, accounts.of),
+    policy: policyOf(file, version, {
+      accounts: accounts.of,
+      kinds,
+      bot: bot !== null,
+      lookEvery: deps.lookEvery ?? 60_000,
+    }),
+  })
+
+  const retire = (site: SiteId, name: DeskName, entry: DeskEntry) =>
+    void retired.set(`${site}/${name}`, { site, name, entry })
+
+  async function retireForStays(): Promise<void> {
+    for (const stay of await openStays(conversations)) {
+      const now = entryOf(stay.site, stay.desk)
+      if (now && accounts.of(now) === stay.account) continue
+      const entry = own((await fileOf(stay.site, stay.version))?.desks, stay.desk)
+      if (entry && !now) retire(stay.site, stay.desk, entry)
+    }
+  }
+
+  /** Accounts and secrets decide which desks can be built, so everything that follows from them is made anew. */
+  function settle(): void {
+    for (const [id, { file, version, bot }] of loaded) loaded.set(id, { version, bot, ...derive(file, version, bot) })
+    for (const then of listeners) then()
+  }
+
+  function search(): Promise<void> {
+    searching ??= searchOnce().finally(() => {
+      searching = null
+    })
+    return searching
+  }
+
+  async function searchOnce(): Promise<void> {
+    stopSearch()
+    try {
+      const recalled = await accounts.recall(entries())
+      if ((await accounts.search(entries())) || recalled) settle()
+    } catch (error) {
+      if (!closed) log.error({ error }, 'the accounts behind desks could not be looked up')
+    }
+    if (!closed && entries().some((entry) => !accounts.of(entry)))
+      stopSearch = clock.after(searchAgain, () => void search())
+  }
+
+  const fileOf = (id: SiteId, version: number): Promise<SiteFile | null> => {
+    const newest = loaded.get(id)
+    return newest?.version === version ? Promise.resolve(newest.file) : older.file(id, version)
+  }
+
+  function refresh(): Promise<void> {
+    const next = refreshing.catch(() => {}).then(takeUp)
+    refreshing = next
+    stopPoll()
+    if (!closed) stopPoll = clock.after(refreshEvery, poll)
+    return next
+  }
+
+  function poll(): void {
+    refresh().catch((error: unknown) => log.error({ error }, 'new site versions could not be looked up'))
+  }
+
+  return {
+    secrets,
+    file: (id) => loaded.get(id)?.file ?? null,
+    account: accounts.of,
+    accountTrouble: accounts.trouble,
+    hookUrl: hooks.url,
+    findAccounts: search,
+    site: (id) => loaded.get(id)?.site ?? null,
+    sites: () => [...loaded.values()].map(({ site }) => site),
+    policy: (id) => loaded.get(id)?.policy ?? null,
+    bot: (id) => loaded.get(id)?.bot ?? null,
+    async desk(id, version, name) {
+      const entry = own((await fileOf(id, version))?.desks, name)
+      const kept = build(id, name, entry)
+      if (kept?.inOrder) return kept.desk
+      if (!kept) return null
+      // Its credentials may have been replaced since; it is the same desk as long as the account is the same.
+      const newest = build(id, name, entryOf(id, name))
+      return newest?.desk.account === kept.desk.account ? newest.desk : kept.desk
+    },
+    hook(id, name, key) {
+      if (!namePattern.test(id) || !namePattern.test(name) || !hooks.fits(id, name, key)) return null
+      const site = loaded.get(id as SiteId)?.site
+      const entry = entryOf(id as SiteId, name) ?? retired.get(`${id}/${name}`)?.entry
+      const desk = build(id as SiteId, name, entry)?.desk
+      return site && desk ? { site, desk, forwardTo: entry?.forwardTo ?? null } : null
+    },
+    hookKey: hooks.key,
+    desksOf(account) {
+      const current = [...loaded].flatMap(([id, { file }]) =>
+        Object.entries(file.desks ?? {}).map(([name, entry]) => build(id, name, entry)),
+      )
+      const left = [...retired.values()].map(({ site, name, entry }) => build(site, name, entry))
+      return [...current, ...left]
+        .flatMap((one) => (one?.desk.account === account ? [one] : []))
+        .sort((a, b) => Number(b.inOrder) - Number(a.inOrder))
+        .map(({ desk }): Desk => desk)
+    },
+    refresh,
+    onChange(then) {
+      listeners.add(then)
+      return () => void listeners.delete(then)
+    },
+    async close() {
+      closed = true
+      stopPoll()
+      stopSearch()
+      // A search may hang on a vendor for seconds; what it finds too late is found again after the next start.
+      await Promise.allSettled([refreshing])
+    },
+  }
+}
+
+/** By own key only: a desk's name is an owner's word. */
+const own = (desks: SiteFile['desks'], name: DeskName): DeskEntry | undefined =>
+  desks && Object.hasOwn(desks, name) ? desks[name] : undefined
