@@ -11,7 +11,13 @@ const port = Number(process.env['PORT'] ?? 3000)
 const url = `http://localhost:${port}`
 /** Kept from start to start, so that open pages stay right; another one is taken when it is in use. */
 const deskPort = 4010
-const env = { ...process.env, BATON_DATA: data, PORT: String(port), BATON_DEMO: '1', BATON_LOG_LEVEL: process.env['BATON_LOG_LEVEL'] ?? 'warn' }
+const env = {
+  ...process.env,
+  BATON_DATA: data,
+  PORT: String(port),
+  BATON_DEMO: '1',
+  BATON_LOG_LEVEL: process.env['BATON_LOG_LEVEL'] ?? 'warn',
+}
 
 mkdirSync(data, { recursive: true })
 const { freshchat, stopKeeping } = await startDesk()
@@ -52,7 +58,9 @@ async function setUp(desk: Freshchat): Promise<void> {
   const folder = path.join(data, 'demo')
   const source = path.join(import.meta.dirname, 'demo')
   mkdirSync(folder, { recursive: true })
-  const site = readFileSync(path.join(source, 'demo.yaml'), 'utf8').replaceAll(':3000', `:${port}`).replace('http://127.0.0.1:4010', desk.url)
+  const site = readFileSync(path.join(source, 'demo.yaml'), 'utf8')
+    .replaceAll(':3000', `:${port}`)
+    .replace('http://127.0.0.1:4010', desk.url)
   const key = desk.publicKey.trim().replaceAll('\n', '\n      ')
   writeFileSync(path.join(folder, 'demo.yaml'), `${site.trimEnd()}\n    publicKey: |\n      ${key}\n`)
   writeFileSync(path.join(folder, 'demo.bot.yaml'), readFileSync(path.join(source, 'demo.bot.yaml')))

@@ -9,7 +9,10 @@ type Env = { [name: string]: string | undefined }
 
 /** The real server as a process of its own. */
 export async function startBaton(env: Env, url: string): Promise<{ stop(): Promise<void>; ended: Promise<number> }> {
-  const child = spawn(process.execPath, [path.join(server, 'main.ts')], { env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const child = spawn(process.execPath, [path.join(server, 'main.ts')], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
   const until = Date.now() + readyWithin
   let code: number | null = null
@@ -35,11 +38,19 @@ export async function startBaton(env: Env, url: string): Promise<{ stop(): Promi
 /** One owner's command, as `npm run baton -- …` runs it. Rejects with all that it printed when it fails. */
 export function runBaton(env: Env, args: string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(server, 'cli/baton.ts'), ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [path.join(server, 'cli/baton.ts'), ...args], {
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     let said = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk
+      })
     child.once('error', reject)
-    child.once('close', (code) => (code === 0 ? resolve(said) : reject(new Error(`baton ${args.join(' ')} failed:\n${said}`))))
+    child.once('close', (code) =>
+      code === 0 ? resolve(said) : reject(new Error(`baton ${args.join(' ')} failed:\n${said}`)),
+    )
     child.stdin.end(input)
   })
 }

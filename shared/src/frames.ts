@@ -8,7 +8,8 @@ export type HandshakeAuth = { protocol: number; site: string; token: string | nu
 /**
  * A run of history: everything visible in (`after`, `upTo`] of one conversation.
  * Apply if `after` ≤ own cursor: keep what lies beyond the cursor, stand at `upTo`. `after` beyond the cursor: ask (`catchUp`).
- * `reset`: throw away what you have of this conversation (or of an older generation) and start with this. `more`: ask again.
+ * `reset`: throw away everything shown and start with this. Another conversation with `after` 0: the visitor's next one begins; the
+ * former stays above when it was read to its end. `more`: ask again.
  */
 export type Batch = {
   generation: Generation
@@ -22,7 +23,12 @@ export type Batch = {
 }
 
 /** An older page, for scrolling back: events before the one asked for, oldest first, across the visitor's conversations. */
-export type OlderPage = { conversation: ConversationId; events: Visible[]; agents: Status['agents']; /** where to ask next; null: the beginning */ next: Older | null }
+export type OlderPage = {
+  conversation: ConversationId
+  events: Visible[]
+  agents: Status['agents'] /** where to ask next; null: the beginning */
+  next: Older | null
+}
 export type Older = { conversation: ConversationId; before: Seq }
 
 /** Widget → server. Each but the passings is acknowledged, and an `ok` to `send` or `act` means: stored on disk. */

@@ -20,8 +20,20 @@ export type Part =
 
 /** A quick reply. The visitor sees `label`; `id` goes back to whoever offered it. */
 export type Choice = { id: string; label: string }
-export type Card = { title: string; text?: string; image?: string; links?: { url: string; label: string }[]; choices?: Choice[] }
-export type Field = { id: string; label: string; type: 'text' | 'email' | 'multiline' | 'choice'; required?: boolean; options?: Choice[] }
+export type Card = {
+  title: string
+  text?: string
+  image?: string
+  links?: { url: string; label: string }[]
+  choices?: Choice[]
+}
+export type Field = {
+  id: string
+  label: string
+  type: 'text' | 'email' | 'multiline' | 'choice'
+  required?: boolean
+  options?: Choice[]
+}
 
 /** Limit of one text, in code points (design.md §9). */
 export const textLimit = 8_000
@@ -31,7 +43,10 @@ export const textMessage = (text: string): Message => ({ parts: [{ kind: 'text',
 
 /** What a message says in words, one line a part: for transcripts, previews and announcements. */
 export function plainText(message: Message): string {
-  return message.parts.map(partText).filter((line) => line !== '').join('\n')
+  return message.parts
+    .map(partText)
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 function partText(part: Part): string {

@@ -5,10 +5,21 @@ export const protocol = 1
 export const livePath = '/live'
 
 /** Limits of the wire, in bytes and items (design.md §4, §9). */
-export const limits = { frame: 65_536, batchEvents: 100, batchBytes: 49_152, resetEvents: 50, pageEvents: 50, depth: 16 } as const
+export const limits = {
+  frame: 65_536,
+  batchEvents: 100,
+  batchBytes: 49_152,
+  resetEvents: 50,
+  pageEvents: 50,
+  depth: 16,
+} as const
 
 /** What a refusal says. `mend` is for the page's owner, in the browser's console; visitors are told by `code`. */
-export type WireError = { code: WireErrorCode; mend?: string; /** ms to wait, with slowDown and unavailable */ after?: number }
+export type WireError = {
+  code: WireErrorCode
+  mend?: string /** ms to wait, with slowDown and unavailable */
+  after?: number
+}
 export type WireErrorCode =
   | 'badFrame' // shape or size is wrong; sending it again will not help
   | 'slowDown' // a limit per visitor or address; send again after `after`

@@ -1,3 +1,4 @@
+// long because it names every decision by its sentence.
 import type { Seq } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
@@ -5,7 +6,12 @@ import { ann, ben, World } from './histories.ts'
 import type { ThreadId, VendorId } from './ids.ts'
 import type { Reply } from './inputs.ts'
 
-const reply = (text: string, then: Reply['then'] = { kind: 'stay' }): Reply => ({ messages: [textMessage(text)], memory: null, understood: true, then })
+const reply = (text: string, then: Reply['then'] = { kind: 'stay' }): Reply => ({
+  messages: [textMessage(text)],
+  memory: null,
+  understood: true,
+  then,
+})
 const tasks = (world: World, kind: string) => world.owed.filter((one) => one.task.kind === kind)
 
 describe('with the bot', () => {
@@ -28,7 +34,12 @@ describe('with the bot', () => {
   it('asks for a person when the bot says so, with its reason', () => {
     const world = new World()
     world.say('I want a human')
-    world.take({ kind: 'botReplied', turn: 't', stint: world.now.stint, reply: reply('One moment', { kind: 'handoff', reason: 'asked' }) })
+    world.take({
+      kind: 'botReplied',
+      turn: 't',
+      stint: world.now.stint,
+      reply: reply('One moment', { kind: 'handoff', reason: 'asked' }),
+    })
     expect(world.now.mode).toBe('waiting')
     expect(world.log.at(-1)).toMatchObject({ kind: 'handoffRequested', by: 'bot', reason: 'asked', desk: 'support' })
     expect(tasks(world, 'timer')).toHaveLength(1)
@@ -162,7 +173,14 @@ describe('with an agent', () => {
 
   it.each(['private', 'unknown'] as const)('never takes in a message whose audience is %s', (audience) => {
     const world = new World().handOff()
-    const told = { kind: 'said', by: { kind: 'agent', ...ann }, audience, message: textMessage('secret'), vendorId: 'm' as VendorId, key: null } as const
+    const told = {
+      kind: 'said',
+      by: { kind: 'agent', ...ann },
+      audience,
+      message: textMessage('secret'),
+      vendorId: 'm' as VendorId,
+      key: null,
+    } as const
     expect(world.desk(told, 200)).toEqual([])
   })
 
@@ -171,7 +189,18 @@ describe('with an agent', () => {
     const [one] = world.say('ok')
     const [two] = world.say('ok')
     const echo = (id: string) =>
-      world.desk({ kind: 'said', by: { kind: 'visitor' }, audience: 'public', message: textMessage('ok'), vendorId: id as VendorId, key: null }, 200, `d:${id}`)
+      world.desk(
+        {
+          kind: 'said',
+          by: { kind: 'visitor' },
+          audience: 'public',
+          message: textMessage('ok'),
+          vendorId: id as VendorId,
+          key: null,
+        },
+        200,
+        `d:${id}`,
+      )
     expect(echo('m1')).toMatchObject([{ kind: 'deliveryChanged', target: one?.seq, state: 'delivered' }])
     expect(echo('m1')).toEqual([])
     expect(echo('m2')).toMatchObject([{ kind: 'deliveryChanged', target: two?.seq, state: 'delivered' }])
@@ -180,7 +209,17 @@ describe('with an agent', () => {
 
   it('takes a visitor who writes from another place as a visitor who writes', () => {
     const world = new World().handOff()
-    world.desk({ kind: 'said', by: { kind: 'visitor' }, audience: 'public', message: textMessage('from my phone'), vendorId: 'm9' as VendorId, key: null }, 200)
+    world.desk(
+      {
+        kind: 'said',
+        by: { kind: 'visitor' },
+        audience: 'public',
+        message: textMessage('from my phone'),
+        vendorId: 'm9' as VendorId,
+        key: null,
+      },
+      200,
+    )
     expect(world.log.at(-1)).toMatchObject({ kind: 'visitorSaid', key: null })
     expect(tasks(world, 'say')).toEqual([])
   })

@@ -2,7 +2,16 @@ import { never } from '@baton/shared/ids.ts'
 import { botFailed, botReplied } from './bot-turns.ts'
 import type { Conversation } from './conversation.ts'
 import type { Decision } from './decision.ts'
-import { availabilityKnown, delivered, deliveryRefused, deliveryTroubled, introduced, looked, threadGone, threadOpened } from './delivery-results.ts'
+import {
+  availabilityKnown,
+  delivered,
+  deliveryRefused,
+  deliveryTroubled,
+  introduced,
+  looked,
+  threadGone,
+  threadOpened,
+} from './delivery-results.ts'
 import { deskTold } from './desk-told.ts'
 import { type Draft, draftOf, type Given } from './draft.ts'
 import { waitIsOver } from './handoffs.ts'

@@ -1,5 +1,5 @@
-import type { EventBody } from './events.ts'
 import type { Delivery } from './deliveries.ts'
+import type { EventBody } from './events.ts'
 import type { HandoffId, Origin } from './ids.ts'
 
 /**

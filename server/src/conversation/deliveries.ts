@@ -22,7 +22,13 @@ export type Delivery = {
 }
 
 /** `desk:<name>`: all that goes to one desk, so that a late close can never overtake the next opening. */
-export type Lane = 'bot' | `desk:${DeskName}` | `timer:${string}` | `look:${HandoffId}` | `agent:${AgentRef}` | 'availability'
+export type Lane =
+  | 'bot'
+  | `desk:${DeskName}`
+  | `timer:${string}`
+  | `look:${HandoffId}`
+  | `agent:${AgentRef}`
+  | 'availability'
 
 export type Task =
   /** Let the bot answer. Dropped at the commit if the holder changed meanwhile. */

@@ -37,7 +37,8 @@ export function threadOpened(draft: Draft, input: InputOf<'threadOpened'>): void
   const steps = draft.given.policy.desks.find((desk) => desk.name === handoff.desk)?.steps ?? []
   for (const kind of steps) draft.owe(deskLane(handoff), { kind }, { account: handoff.account, handoff: id })
   for (const owed of handoff.owed) sayToDesk(draft, handoff, owed.seq)
-  if (isUnderWay(handoff) || handoff.ended === 'timedOut') return lookLater(draft, handoff, draft.given.policy.lookEvery)
+  if (isUnderWay(handoff) || handoff.ended === 'timedOut')
+    return lookLater(draft, handoff, draft.given.policy.lookEvery)
   // The visitor left while the desk was still opening: nobody must wait there for them.
   closeThread(draft, handoff, 'visitor')
 }
@@ -53,7 +54,8 @@ export function settled(draft: Draft, id: HandoffId, target: Seq, vendorIds: Ven
   const { thread } = handoff
   if (thread !== null) draft.own(vendorIds.map((vendorId) => deskOrigin(handoff.account, thread, vendorId)))
   // A dead letter that an owner sent again is no longer owed, but its trouble still shows.
-  if (isOwed(handoff, target) || draft.now.trouble[target]) draft.tell({ kind: 'deliveryChanged', target, state: 'delivered', vendorIds })
+  if (isOwed(handoff, target) || draft.now.trouble[target])
+    draft.tell({ kind: 'deliveryChanged', target, state: 'delivered', vendorIds })
 }
 
 export function deliveryTroubled(draft: Draft, input: InputOf<'deliveryTroubled'>): void {
@@ -66,7 +68,8 @@ export function deliveryRefused(draft: Draft, input: InputOf<'deliveryRefused'>)
   const handoff = handoffOf(draft.now, input.handoff)
   if (!handoff) return
   if (typeof input.what === 'number') {
-    if (isOwed(handoff, input.what)) draft.tell({ kind: 'deliveryChanged', target: input.what, state: 'failed', vendorIds: [] })
+    if (isOwed(handoff, input.what))
+      draft.tell({ kind: 'deliveryChanged', target: input.what, state: 'failed', vendorIds: [] })
     return
   }
   if (input.what === 'open' && isUnderWay(handoff)) endHandoff(draft, handoff, 'failed', null)
@@ -89,7 +92,8 @@ export function threadGone(draft: Draft, input: InputOf<'threadGone'>): void {
 }
 
 function giveUp(draft: Draft, handoff: Handoff): void {
-  for (const owed of handoff.owed) draft.tell({ kind: 'deliveryChanged', target: owed.seq, state: 'failed', vendorIds: [] })
+  for (const owed of handoff.owed)
+    draft.tell({ kind: 'deliveryChanged', target: owed.seq, state: 'failed', vendorIds: [] })
 }
 
 export function introduced(draft: Draft, input: InputOf<'introduced'>): void {
@@ -103,7 +107,8 @@ export function looked(draft: Draft, input: InputOf<'looked'>): void {
   if (!handoff || handoff.thread === null || handoff.resumed !== input.resumed) return
   const { policy, at } = draft.given
   if (isUnderWay(handoff)) return lookLater(draft, handoff, policy.lookEvery)
-  if (handoff.ended === 'timedOut' && at - handoff.requestedAt < leftFor) lookLater(draft, handoff, policy.lookEvery * leftFactor)
+  if (handoff.ended === 'timedOut' && at - handoff.requestedAt < leftFor)
+    lookLater(draft, handoff, policy.lookEvery * leftFactor)
 }
 
 const isOwed = (handoff: Handoff, target: Seq): boolean => handoff.owed.some((owed) => owed.seq === target)

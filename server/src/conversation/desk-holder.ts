@@ -6,7 +6,12 @@ import { lookLater, startWaiting } from './handoffs.ts'
 import type { VendorTime } from './ids.ts'
 
 /** An agent has it now: they were put in charge, or they just wrote. */
-export function agentTookOver(draft: Draft, handoff: Handoff, agent: { ref: AgentRef; vendor: string }, how: { at: VendorTime; assigned: boolean }): void {
+export function agentTookOver(
+  draft: Draft,
+  handoff: Handoff,
+  agent: { ref: AgentRef; vendor: string },
+  how: { at: VendorTime; assigned: boolean },
+): void {
   if (!isUnderWay(handoff)) {
     if (!mayComeBack(draft, handoff)) return
     resume(draft, handoff, how.at)
@@ -15,7 +20,8 @@ export function agentTookOver(draft: Draft, handoff: Handoff, agent: { ref: Agen
   const vendorAt = how.assigned ? how.at : null
   const before = draft.now.handoff?.agent ?? null
   if (before === agent.ref && draft.now.mode === 'agent') return
-  if (before !== null && before !== agent.ref) draft.tell({ kind: 'agentLeft', agent: before, vendorAt, deadline: null })
+  if (before !== null && before !== agent.ref)
+    draft.tell({ kind: 'agentLeft', agent: before, vendorAt, deadline: null })
   draft.tell({ kind: 'agentJoined', agent: agent.ref, assigned: how.assigned, vendorAt })
   if (draft.now.agents[agent.ref]?.name == null) introduce(draft, handoff, agent)
 }
@@ -23,7 +29,12 @@ export function agentTookOver(draft: Draft, handoff: Handoff, agent: { ref: Agen
 /** An ended stay goes on. The wait has an end, like every other; who writes or is assigned ends it sooner. */
 export function resume(draft: Draft, handoff: Handoff, at: VendorTime | null): void {
   const { given } = draft
-  draft.tell({ kind: 'handoffResumed', handoff: handoff.id, vendorAt: at, deadline: (given.at + given.policy.wait) as Time })
+  draft.tell({
+    kind: 'handoffResumed',
+    handoff: handoff.id,
+    vendorAt: at,
+    deadline: (given.at + given.policy.wait) as Time,
+  })
   startWaiting(draft)
   const now = draft.now.handoff
   if (now) lookLater(draft, now, given.policy.lookEvery)
@@ -38,7 +49,11 @@ export function agentIsGone(draft: Draft, handoff: Handoff, agent: AgentRef | nu
 }
 
 function introduce(draft: Draft, handoff: Handoff, agent: { ref: AgentRef; vendor: string }): void {
-  draft.owe(`agent:${agent.ref}`, { kind: 'introduce', agent: agent.ref, vendor: agent.vendor }, { account: handoff.account })
+  draft.owe(
+    `agent:${agent.ref}`,
+    { kind: 'introduce', agent: agent.ref, vendor: agent.vendor },
+    { account: handoff.account },
+  )
 }
 
 const mayComeBack = (draft: Draft, handoff: Handoff): boolean => {

@@ -3,10 +3,10 @@ import { never } from '@baton/shared/ids.ts'
 import { type Message, plainText } from '@baton/shared/message.ts'
 import type { Conversation, Handoff } from './conversation.ts'
 import { settled } from './delivery-results.ts'
+import { agentIsGone, agentTookOver, resume } from './desk-holder.ts'
 import type { Draft } from './draft.ts'
 import { fingerprint } from './fingerprint.ts'
 import { handoffOf, isUnderWay } from './fold.ts'
-import { agentIsGone, agentTookOver, resume } from './desk-holder.ts'
 import { endHandoff } from './handoffs.ts'
 import type { VendorTime } from './ids.ts'
 import type { Actor, DeskInput, DeskTold } from './inputs.ts'
@@ -17,17 +17,19 @@ export function deskTold(draft: Draft, input: DeskInput): void {
   if (!handoff) return
   const { told } = input
   const at = input.at ?? handoff.stateAt ?? draft.given.at
-  switch (told.kind) {
-    case 'ignored':
-      return
-    case 'said':
-      return said(draft, handoff, told, at)
-    case 'edited':
-      draft.tell({ kind: 'messageEdited', target: told.target, message: told.message })
-      return
+  if (told.kind === 'ignored') return
+  if (told.kind === 'said') return said(draft, handoff, told, at)
+  if (told.kind === 'edited') {
+    draft.tell({ kind: 'messageEdited', target: told.target, message: told.message })
+    return
   }
   // From here on it is a state: one that is older than the last change is late and changes nothing.
-  if (handoff.stateAt !== null && at < handoff.stateAt) return
+  if (handoff.stateAt === null || at >= handoff.stateAt) stateTold(draft, handoff, told, at)
+}
+
+type StateTold = Exclude<DeskTold, { kind: 'ignored' | 'said' | 'edited' }>
+
+function stateTold(draft: Draft, handoff: Handoff, told: StateTold, at: VendorTime): void {
   switch (told.kind) {
     case 'joined':
       return assigned(draft, handoff, { ref: told.agent, vendor: told.vendor }, at)
@@ -37,7 +39,8 @@ export function deskTold(draft: Draft, input: DeskInput): void {
     case 'left':
       return agentIsGone(draft, handoff, told.agent, at)
     case 'queued':
-      if (holdsIt(draft, handoff) && draft.now.mode === 'waiting' && differs(handoff, told)) draft.tell({ kind: 'queued', position: told.position, wait: told.wait })
+      if (holdsIt(draft, handoff) && draft.now.mode === 'waiting' && differs(handoff, told))
+        draft.tell({ kind: 'queued', position: told.position, wait: told.wait })
       return
     case 'resolved':
       if (holdsIt(draft, handoff)) endHandoff(draft, handoff, 'resolved', at)
@@ -98,11 +101,18 @@ function said(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'said' },
 function visitorSaidThere(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'said' }): void {
   // The lane is serial, so only the first that is owed can be under way: "ok" and "ok" are told apart by their order.
   const [first] = handoff.owed
-  if (first && first.print === fingerprint(plainText(told.message))) return settled(draft, handoff.id, first.seq, [told.vendorId])
+  if (first && first.print === fingerprint(plainText(told.message)))
+    return settled(draft, handoff.id, first.seq, [told.vendorId])
   draft.tell({ kind: 'visitorSaid', key: null, message: told.message })
 }
 
-function agentSaid(draft: Draft, handoff: Handoff, by: Actor & { kind: 'agent' }, message: Message, at: VendorTime): void {
+function agentSaid(
+  draft: Draft,
+  handoff: Handoff,
+  by: Actor & { kind: 'agent' },
+  message: Message,
+  at: VendorTime,
+): void {
   const late = handoff.stateAt !== null && at < handoff.stateAt
   // Written before the last change of state, told after it: it is shown in its place, and the holder stays.
   if (!late) agentTookOver(draft, handoff, by, { at, assigned: false })

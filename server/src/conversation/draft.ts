@@ -39,7 +39,15 @@ export function draftOf(before: Conversation, given: Given): Draft {
       now = fold(now, { ...event, seq, at: given.at })
       return seq
     },
-    owe(lane, task, { wait = 0, account = null, handoff = null }: { wait?: Ms; account?: AccountId | null; handoff?: HandoffId | null } = {}) {
+    owe(
+      lane,
+      task,
+      {
+        wait = 0,
+        account = null,
+        handoff = null,
+      }: { wait?: Ms; account?: AccountId | null; handoff?: HandoffId | null } = {},
+    ) {
       deliveries.push({ id: given.id() as DeliveryId, lane, account, handoff, wait, task })
     },
     own(more) {

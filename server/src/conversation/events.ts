@@ -29,7 +29,15 @@ export type EventBody =
       deadline: Time
     }
   /** Private. The desk's record of this handoff is known; messages can be sent there. `openedAt` and `stretch` fence state. */
-  | { kind: 'threadOpened'; handoff: HandoffId; thread: ThreadId; stretch: string | null; openedAt: VendorTime; url: string | null; vendorIds: VendorId[] }
+  | {
+      kind: 'threadOpened'
+      handoff: HandoffId
+      thread: ThreadId
+      stretch: string | null
+      openedAt: VendorTime
+      url: string | null
+      vendorIds: VendorId[]
+    }
   /** Private. The thread cannot be used any more (Freshchat: not the latest conversation); another is opened in its place. */
   | { kind: 'threadLost'; handoff: HandoffId; why: string }
   | { kind: 'queued'; position: number | null; wait: Ms | null }
@@ -39,7 +47,14 @@ export type EventBody =
   | { kind: 'agentLeft'; agent: AgentRef; vendorAt: VendorTime | null; deadline: Time | null }
   /** Private as such (faces travel in the status). Name and picture became known; `picture` is the vendor's address. */
   | { kind: 'agentIntroduced'; agent: AgentRef; name: string; picture: string | null }
-  | { kind: 'agentSaid'; handoff: HandoffId; agent: AgentRef | null; message: Message; vendorAt: VendorTime; before: Seq | null }
+  | {
+      kind: 'agentSaid'
+      handoff: HandoffId
+      agent: AgentRef | null
+      message: Message
+      vendorAt: VendorTime
+      before: Seq | null
+    }
   | { kind: 'messageEdited'; target: Seq; message: Message | null }
   /** Private; the status shows trouble. delivered ends all trouble; `vendorIds` are the desk's ids of it, ours from now on. */
   | { kind: 'deliveryChanged'; target: Seq; state: 'late' | 'checking' | 'failed' | 'delivered'; vendorIds: VendorId[] }

@@ -21,7 +21,12 @@ function changes(now: Conversation, event: Event): Partial<Conversation> {
       return { language: event.language, page: event.page }
     case 'visitorSaid':
       return event.key !== null && now.handoff && isUnderWay(now.handoff)
-        ? { handoff: { ...now.handoff, owed: [...now.handoff.owed, { seq: event.seq, print: fingerprint(plainText(event.message)) }] } }
+        ? {
+            handoff: {
+              ...now.handoff,
+              owed: [...now.handoff.owed, { seq: event.seq, print: fingerprint(plainText(event.message)) }],
+            },
+          }
         : {}
     case 'botSaid':
       return event.turn === null ? {} : { botFailures: 0 }
@@ -48,7 +53,15 @@ function changes(now: Conversation, event: Event): Partial<Conversation> {
         stateAt: later(handoff.stateAt, event.openedAt),
       }))
     case 'threadLost':
-      return onHandoff(now, event.handoff, (handoff) => ({ ...handoff, thread: null, stretch: null, url: null, openedAt: null, last: null, lost: handoff.lost + 1 }))
+      return onHandoff(now, event.handoff, (handoff) => ({
+        ...handoff,
+        thread: null,
+        stretch: null,
+        url: null,
+        openedAt: null,
+        last: null,
+        lost: handoff.lost + 1,
+      }))
     case 'queued':
       return current(now, (handoff) => ({ ...handoff, queue: { position: event.position, wait: event.wait } }))
     case 'agentJoined':
@@ -157,11 +170,20 @@ function resumed(now: Conversation, event: Event & { kind: 'handoffResumed' }): 
     mode: 'waiting',
     stint: now.stint + 1,
     former: others.slice(0, formerKept),
-    handoff: { ...handoff, ended: null, deadline: event.deadline, resumed: handoff.resumed + 1, stateAt: later(handoff.stateAt, event.vendorAt) },
+    handoff: {
+      ...handoff,
+      ended: null,
+      deadline: event.deadline,
+      resumed: handoff.resumed + 1,
+      stateAt: later(handoff.stateAt, event.vendorAt),
+    },
   }
 }
 
-function deliveryChanged(now: Conversation, { target, state, vendorIds }: Event & { kind: 'deliveryChanged' }): Partial<Conversation> {
+function deliveryChanged(
+  now: Conversation,
+  { target, state, vendorIds }: Event & { kind: 'deliveryChanged' },
+): Partial<Conversation> {
   const { [target]: _, ...others } = now.trouble
   const trouble = state === 'delivered' ? others : { ...others, [target]: state }
   if (state === 'late' || state === 'checking') return { trouble }

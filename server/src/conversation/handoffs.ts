@@ -43,7 +43,11 @@ export const deskLane = (handoff: Handoff): Lane => `desk:${handoff.desk}`
 
 /** Owes the opening of a thread; what was written meanwhile follows when the thread is known. */
 export function openThread(draft: Draft, handoff: Handoff): void {
-  draft.owe(deskLane(handoff), { kind: 'open', stint: draft.now.stint }, { account: handoff.account, handoff: handoff.id })
+  draft.owe(
+    deskLane(handoff),
+    { kind: 'open', stint: draft.now.stint },
+    { account: handoff.account, handoff: handoff.id },
+  )
 }
 
 /** Owes the desk one message. Without a thread there is no delivery yet: `owed` of the fold remembers it. */
@@ -58,7 +62,11 @@ export function closeThread(draft: Draft, handoff: Handoff, by: 'visitor' | 'bat
 
 /** Owes the next look at a thread. `resumed` fences it, so that an ended and resumed stay is never looked at by two chains. */
 export function lookLater(draft: Draft, handoff: Handoff, wait: number): void {
-  draft.owe(`look:${handoff.id}`, { kind: 'look', resumed: handoff.resumed }, { wait, account: handoff.account, handoff: handoff.id })
+  draft.owe(
+    `look:${handoff.id}`,
+    { kind: 'look', resumed: handoff.resumed },
+    { wait, account: handoff.account, handoff: handoff.id },
+  )
 }
 
 /** Ends a stay that is under way, and gives the conversation back as the site chose. */
@@ -74,7 +82,8 @@ export function endHandoff(draft: Draft, handoff: Handoff, how: HandoffEnd, vend
     case 'deskClosed':
     case 'failed':
       draft.cancel(handoff.id)
-      for (const owed of handoff.owed) draft.tell({ kind: 'deliveryChanged', target: owed.seq, state: 'failed', vendorIds: [] })
+      for (const owed of handoff.owed)
+        draft.tell({ kind: 'deliveryChanged', target: owed.seq, state: 'failed', vendorIds: [] })
       break
     case 'resolved':
     case 'timedOut':

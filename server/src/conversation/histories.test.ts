@@ -1,3 +1,4 @@
+// long because one small world serves all invariants.
 import type { Time } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import fc from 'fast-check'
@@ -11,7 +12,9 @@ import type { DeskTold } from './inputs.ts'
 const runs = 2_000
 
 /** One random step of the world: a visitor, the bot, the desk's news (late, early, doubled), or something owed being done. */
-type Step = { do: 'say' | 'ask' | 'leave' | 'work' | 'timer' | 'again'; pick: number } | { do: 'desk'; told: DeskTold; lag: number }
+type Step =
+  | { do: 'say' | 'ask' | 'leave' | 'work' | 'timer' | 'again'; pick: number }
+  | { do: 'desk'; told: DeskTold; lag: number }
 
 const agent = fc.constantFrom(ann, ben)
 const told: fc.Arbitrary<DeskTold> = fc.oneof(
@@ -20,7 +23,9 @@ const told: fc.Arbitrary<DeskTold> = fc.oneof(
   fc.option(agent).map((a): DeskTold => ({ kind: 'transferred', to: a?.ref ?? null, vendor: a?.vendor ?? null })),
   fc.constantFrom('agent', 'system', 'visitor').map((by): DeskTold => ({ kind: 'resolved', by: by as 'agent' })),
   fc.constant<DeskTold>({ kind: 'reopened' }),
-  fc.record({ open: fc.boolean(), a: fc.option(agent) }).map(({ open, a }): DeskTold => ({ kind: 'state', open, agent: a })),
+  fc
+    .record({ open: fc.boolean(), a: fc.option(agent) })
+    .map(({ open, a }): DeskTold => ({ kind: 'state', open, agent: a })),
   fc.nat(9).map((position): DeskTold => ({ kind: 'queued', position, wait: null })),
   fc.record({ a: agent, public: fc.boolean(), id: fc.nat(30) }).map(
     ({ a, public: p, id }): DeskTold => ({
@@ -34,9 +39,24 @@ const told: fc.Arbitrary<DeskTold> = fc.oneof(
   ),
 )
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('say', 'ask', 'leave', 'again'), pick: fc.nat(99) }) as fc.Arbitrary<Step> },
-  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('work', 'work', 'work', 'work', 'work', 'timer'), pick: fc.nat(99) }) as fc.Arbitrary<Step> },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('desk' as const), told, lag: fc.integer({ min: -20, max: 60 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('say', 'ask', 'leave', 'again'),
+      pick: fc.nat(99),
+    }) as fc.Arbitrary<Step>,
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom('work', 'work', 'work', 'work', 'work', 'timer'),
+      pick: fc.nat(99),
+    }) as fc.Arbitrary<Step>,
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('desk' as const), told, lag: fc.integer({ min: -20, max: 60 }) }),
+  },
 )
 const histories = fc.record({
   // Long ones: what matters happens behind a handoff, and fast-check alone would hardly get there.
@@ -110,24 +130,42 @@ function work(world: World, { task, handoff }: World['owed'][number], vendorCloc
       if (pick % 4 === 0) world.take({ kind: 'botFailed', turn: 't', stint: task.stint, code: 'x' })
       else {
         const then = pick % 5 === 0 ? ({ kind: 'handoff', reason: 'r' } as const) : ({ kind: 'stay' } as const)
-        world.take({ kind: 'botReplied', turn: 't', stint: task.stint, reply: { messages: [textMessage('bot')], memory: { pick }, understood: true, then } })
+        world.take({
+          kind: 'botReplied',
+          turn: 't',
+          stint: task.stint,
+          reply: { messages: [textMessage('bot')], memory: { pick }, understood: true, then },
+        })
       }
       return
     case 'availability':
-      world.take({ kind: 'availabilityKnown', stint: task.stint, availability: { kind: pick % 17 === 0 ? 'closed' : 'open' } })
+      world.take({
+        kind: 'availabilityKnown',
+        stint: task.stint,
+        availability: { kind: pick % 17 === 0 ? 'closed' : 'open' },
+      })
       return
     case 'open': {
       if (!handoff) return
       if (pick % 23 === 0) world.take({ kind: 'deliveryRefused', handoff, what: 'open', code: 'no' })
       else {
         const thread = `t${pick % 5 === 0 ? 2 : 1}` as ThreadId
-        world.take({ kind: 'threadOpened', handoff, thread, stretch: null, openedAt: vendorClock as Time, url: null, vendorIds: [] })
+        world.take({
+          kind: 'threadOpened',
+          handoff,
+          thread,
+          stretch: null,
+          openedAt: vendorClock as Time,
+          url: null,
+          vendorIds: [],
+        })
       }
       return
     }
     case 'say':
       if (!handoff) return
-      if (pick % 4 === 0) world.take({ kind: 'threadGone', handoff, why: pick % 8 === 0 ? 'replaced' : 'closed', target: task.target })
+      if (pick % 4 === 0)
+        world.take({ kind: 'threadGone', handoff, why: pick % 8 === 0 ? 'replaced' : 'closed', target: task.target })
       else if (pick % 5 === 0) world.take({ kind: 'deliveryRefused', handoff, what: task.target, code: 'no' })
       else world.take({ kind: 'delivered', handoff, target: task.target, vendorIds: [`o${task.target}` as VendorId] })
       return
@@ -147,7 +185,16 @@ it('reaches every kind of event, or it would prove little', () => {
   property((history) => {
     for (const kind of new Set(play(history, () => {}).world.kinds())) reached.set(kind, (reached.get(kind) ?? 0) + 1)
   })
-  for (const kind of ['agentJoined', 'agentLeft', 'agentSaid', 'handoffResumed', 'threadLost', 'queued', 'deliveryChanged', 'conversationClosed']) {
+  for (const kind of [
+    'agentJoined',
+    'agentLeft',
+    'agentSaid',
+    'handoffResumed',
+    'threadLost',
+    'queued',
+    'deliveryChanged',
+    'conversationClosed',
+  ]) {
     expect(reached.get(kind) ?? 0, kind).toBeGreaterThan(runs / 200)
   }
 })
@@ -247,7 +294,9 @@ describe(`${runs} random histories`, () => {
       play(history, (world) => {
         const { handoff } = world.now
         if (!handoff || !isUnderWay(handoff) || handoff.thread === null) return
-        const looks = world.owed.filter(({ task, lane }) => task.kind === 'look' && lane === `look:${handoff.id}` && task.resumed === handoff.resumed)
+        const looks = world.owed.filter(
+          ({ task, lane }) => task.kind === 'look' && lane === `look:${handoff.id}` && task.resumed === handoff.resumed,
+        )
         expect(looks.length).toBe(1)
       })
     })

@@ -69,15 +69,37 @@ export class World {
   bind(to: ThreadId, openedAt: number, vendorIds: string[] = []): Event[] {
     const handoff = this.now.handoff
     if (!handoff) throw new Error('no handoff')
-    return this.take({ kind: 'threadOpened', handoff: handoff.id, thread: to, stretch: null, openedAt: openedAt as Time, url: null, vendorIds: vendorIds as VendorId[] })
+    return this.take({
+      kind: 'threadOpened',
+      handoff: handoff.id,
+      thread: to,
+      stretch: null,
+      openedAt: openedAt as Time,
+      url: null,
+      vendorIds: vendorIds as VendorId[],
+    })
   }
 
   desk(told: (Input & { kind: 'desk' })['told'], at: number | null, origin?: string, of: ThreadId = thread): Event[] {
-    return this.take({ kind: 'desk', account, thread: of, stretch: null, at: at as Time | null, told }, origin as Origin | undefined)
+    return this.take(
+      { kind: 'desk', account, thread: of, stretch: null, at: at as Time | null, told },
+      origin as Origin | undefined,
+    )
   }
 
   agentSays(agent: typeof ann, text: string, at: number, id = `m${this.ids++}`): Event[] {
-    return this.desk({ kind: 'said', by: { kind: 'agent', ...agent }, audience: 'public', message: textMessage(text), vendorId: id as VendorId, key: null }, at, `d:${id}`)
+    return this.desk(
+      {
+        kind: 'said',
+        by: { kind: 'agent', ...agent },
+        audience: 'public',
+        message: textMessage(text),
+        vendorId: id as VendorId,
+        key: null,
+      },
+      at,
+      `d:${id}`,
+    )
   }
 
   kinds(): string[] {

@@ -19,7 +19,15 @@ export type Input =
   | { kind: 'botFailed'; turn: string; stint: number; code: string }
   // what became of our deliveries
   | { kind: 'availabilityKnown'; stint: number; availability: Availability }
-  | { kind: 'threadOpened'; handoff: HandoffId; thread: ThreadId; stretch: string | null; openedAt: VendorTime; url: string | null; vendorIds: VendorId[] }
+  | {
+      kind: 'threadOpened'
+      handoff: HandoffId
+      thread: ThreadId
+      stretch: string | null
+      openedAt: VendorTime
+      url: string | null
+      vendorIds: VendorId[]
+    }
   | { kind: 'delivered'; handoff: HandoffId; target: Seq; vendorIds: VendorId[] }
   | { kind: 'deliveryTroubled'; handoff: HandoffId; target: Seq; state: 'late' | 'checking' }
   | { kind: 'deliveryRefused'; handoff: HandoffId; what: 'open' | 'note' | 'assign' | 'close' | Seq; code: string }
@@ -31,7 +39,14 @@ export type Input =
   | DeskInput
 
 /** What the desk told of one of our threads, by webhook or catch-up. `id` of the origin is the vendor's where it has one. */
-export type DeskInput = { kind: 'desk'; account: AccountId; thread: ThreadId; stretch: string | null; /** null: not said, only of a state */ at: VendorTime | null; told: DeskTold }
+export type DeskInput = {
+  kind: 'desk'
+  account: AccountId
+  thread: ThreadId
+  stretch: string | null /** null: not said, only of a state */
+  at: VendorTime | null
+  told: DeskTold
+}
 
 export type DeskTold =
   | { kind: 'said'; by: Actor; audience: Audience; message: Message; vendorId: VendorId; key: DeliveryId | null }
@@ -48,12 +63,19 @@ export type DeskTold =
   | { kind: 'ignored' }
 
 /** Who wrote, as the desk knows them. agent.ref is made by agentRef(); visitor: the person that we identified there. */
-export type Actor = { kind: 'visitor' } | { kind: 'agent'; ref: AgentRef; vendor: string } | { kind: 'bot' | 'system' | 'stranger' }
+export type Actor =
+  | { kind: 'visitor' }
+  | { kind: 'agent'; ref: AgentRef; vendor: string }
+  | { kind: 'bot' | 'system' | 'stranger' }
 /** Never public by default: only what is positively known to be public may reach a visitor. */
 export type Audience = 'public' | 'private' | 'unknown'
 
 /** open: somebody may come soon · busy: a queue · closed: nobody before `until` · unknown: the desk does not say. */
-export type Availability = { kind: 'open' } | { kind: 'busy'; position?: number; wait?: Ms } | { kind: 'closed'; until?: number } | { kind: 'unknown' }
+export type Availability =
+  | { kind: 'open' }
+  | { kind: 'busy'; position?: number; wait?: Ms }
+  | { kind: 'closed'; until?: number }
+  | { kind: 'unknown' }
 
 export type Reply = {
   messages: Message[]

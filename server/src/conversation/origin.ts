@@ -4,7 +4,8 @@ import type { AccountId, DeliveryId, Origin, ThreadId } from './ids.ts'
 /** The visitor's widget, by the key that it chose before the first try. */
 export const visitorOrigin = (key: SendKey): Origin => `v:${key}` as Origin
 /** Something that the desk told, by webhook or by catch-up: the same id by either way. */
-export const deskOrigin = (account: AccountId, thread: ThreadId, id: string): Origin => `d:${account}:${thread}:${id}` as Origin
+export const deskOrigin = (account: AccountId, thread: ThreadId, id: string): Origin =>
+  `d:${account}:${thread}:${id}` as Origin
 /** What became of a delivery. One that is tried again after an owner's "send again" is a new `round`. */
 export const deliveryOrigin = (id: DeliveryId, what: string): Origin => `o:${id}:${what}` as Origin
 /** The server itself, for what happens once in a conversation's life. */

@@ -7,7 +7,11 @@ export type Policy = {
   /** Whether there is a bot to answer; without one the first word asks for a person. */
   bot: boolean
   /** The desks where a new handoff may open, by name; the first is the default. */
-  desks: { name: DeskName; account: AccountId; /** what follows the opening, in this order */ steps: ('note' | 'assign')[] }[]
+  desks: {
+    name: DeskName
+    account: AccountId /** what follows the opening, in this order */
+    steps: ('note' | 'assign')[]
+  }[]
   /** How long a visitor waits for a person at most. */
   wait: Ms
   afterResolve: 'bot' | 'closed'

@@ -22,7 +22,13 @@ export function chose(draft: Draft, input: InputOf<'chose'>): void {
   said(draft, input.key, textMessage(input.label), 'chose', { target: input.target, choice: input.choice })
 }
 
-function said(draft: Draft, key: SendKey, message: Message, why: 'said' | 'chose', tap: { target?: never } | { target: InputOf<'chose'>['target']; choice: string } = {}): void {
+function said(
+  draft: Draft,
+  key: SendKey,
+  message: Message,
+  why: 'said' | 'chose',
+  tap: { target?: never } | { target: InputOf<'chose'>['target']; choice: string } = {},
+): void {
   const seq = draft.tell({ kind: 'visitorSaid', key, message, ...tap })
   if (draft.now.handoff && isUnderWay(draft.now.handoff)) return sayToDesk(draft, draft.now.handoff, seq)
   if (draft.given.policy.bot) return turn(draft, why)

@@ -8,16 +8,24 @@ import type { CatchUp } from './catch-up.ts'
 const atOnce = 4
 
 /** Looks at every open stay, or at those of one account: after a start and after an outage, when webhooks were surely missed. */
-export function createCatchUpAll(deps: { log: Log; catchUp: CatchUp; logger: Logger }): (account?: AccountId) => Promise<void> {
+export function createCatchUpAll(deps: {
+  log: Log
+  catchUp: CatchUp
+  logger: Logger
+}): (account?: AccountId) => Promise<void> {
   const { log, catchUp, logger } = deps
 
-  async function one({ id, handoff: handoffId }: Awaited<ReturnType<Log['openHandoffs']>>[number], account?: AccountId): Promise<void> {
+  async function one(
+    { id, handoff: handoffId }: Awaited<ReturnType<Log['openHandoffs']>>[number],
+    account?: AccountId,
+  ): Promise<void> {
     const now = await log.get(id)
     const handoff = now && handoffOf(now, handoffId)
     if (!handoff?.thread || (account && handoff.account !== account)) return
     const outcome = await catchUp(id, handoff)
     // The stay's own look comes within the minute.
-    if (outcome.kind !== 'done') logger.info({ conversation: id, outcome: outcome.kind }, 'a stay could not be caught up with')
+    if (outcome.kind !== 'done')
+      logger.info({ conversation: id, outcome: outcome.kind }, 'a stay could not be caught up with')
   }
 
   return async (account) => {

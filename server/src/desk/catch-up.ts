@@ -47,7 +47,12 @@ export function createCatchUp(deps: {
     return done(null)
   }
 
-  async function tellState(conversation: ConversationId, { account }: Handoff, thread: ThreadId, state: ThreadState): Promise<void> {
+  async function tellState(
+    conversation: ConversationId,
+    { account }: Handoff,
+    thread: ThreadId,
+    state: ThreadState,
+  ): Promise<void> {
     // Who has it was not said: an open level without that changes nothing.
     if (state.open && state.agent === undefined) return
     const agent = state.agent == null ? null : { ref: deps.agentRef(account, state.agent), vendor: state.agent }
@@ -56,9 +61,17 @@ export function createCatchUp(deps: {
     if (known?.thread === thread && state.open && (agent ? known.agent === agent.ref : !known.assigned)) return
     await record(conversation, {
       origin: deskOrigin(account, thread, `level:${deps.newId()}`),
-      input: { kind: 'desk', account, thread, stretch: state.stretch, at: state.at, told: { kind: 'state', open: state.open, agent } },
+      input: {
+        kind: 'desk',
+        account,
+        thread,
+        stretch: state.stretch,
+        at: state.at,
+        told: { kind: 'state', open: state.open, agent },
+      },
     })
   }
 }
 
-const openStay = (now: Conversation | null): Handoff | null => (now?.handoff && now.handoff.ended === null ? now.handoff : null)
+const openStay = (now: Conversation | null): Handoff | null =>
+  now?.handoff && now.handoff.ended === null ? now.handoff : null

@@ -26,7 +26,10 @@ export interface Desk {
   /** Verifies the raw bytes and translates. Pure; tells everything of the account, our own posts included. */
   read(hook: { raw: Uint8Array; headers: Headers }): DeskEvent[] | 'forged'
   /** What webhooks may have missed since `mark`; null: since the thread began. Never fewer than there are; doubles are fine. */
-  catchUp(thread: Thread, mark: Mark | null): Promise<Outcome<{ events: DeskEvent[]; state: ThreadState; mark: Mark; more: boolean }>>
+  catchUp(
+    thread: Thread,
+    mark: Mark | null,
+  ): Promise<Outcome<{ events: DeskEvent[]; state: ThreadState; mark: Mark; more: boolean }>>
   /** A live feed, where there is one; else does nothing. */
   watch(thread: Thread, to: { event(e: DeskEvent): void; passing(p: Passing): void }): () => void
   agent(id: string): Promise<Outcome<Agent>>
@@ -38,7 +41,14 @@ export interface Desk {
 }
 
 /** Proven or not, this is what the visitor or the site said; no proof means that it must not select history. */
-export type VisitorFacts = { id: VisitorId; name?: string; email?: string; phone?: string; page?: string; language?: string }
+export type VisitorFacts = {
+  id: VisitorId
+  name?: string
+  email?: string
+  phone?: string
+  page?: string
+  language?: string
+}
 /** The visitor as the desk knows them: the vendor's id, and what else the adapter must keep (tokens are in the memory, not here). */
 export type DeskVisitor = { id: VendorId; more?: Json }
 
@@ -59,7 +69,14 @@ export type Opening = {
 }
 
 /** `visitor` is theirs as it was when the thread was opened. */
-export type Thread = { account: AccountId; id: ThreadId; stretch: string | null; openedAt: VendorTime; url: string | null; visitor: DeskVisitor }
+export type Thread = {
+  account: AccountId
+  id: ThreadId
+  stretch: string | null
+  openedAt: VendorTime
+  url: string | null
+  visitor: DeskVisitor
+}
 /** The vendor's id and time of something that we wrote; null id where the vendor gives none. */
 export type Receipt = { id: VendorId | null; at: VendorTime | null }
 /** Opaque: where catch-up goes on. */
@@ -68,7 +85,15 @@ export type Mark = string
 /** `key` is our delivery's id, sent along where the vendor takes one. */
 export type Order =
   /** `last`: the vendor's id of the last message of ours that is surely there: where a look-up by position begins. `seq` counts ours. */
-  | { kind: 'say'; key: DeliveryId; as: 'visitor' | 'bot'; message: Message; answers?: VendorId; last: VendorId | null; seq: Seq }
+  | {
+      kind: 'say'
+      key: DeliveryId
+      as: 'visitor' | 'bot'
+      message: Message
+      answers?: VendorId
+      last: VendorId | null
+      seq: Seq
+    }
   /** For agents' eyes; a desk without notes refuses. */
   | { kind: 'note'; key: DeliveryId; text: string }
   | { kind: 'assign'; key: DeliveryId; to: { agent?: string; group?: string } | null }
@@ -79,7 +104,13 @@ export type Order =
  * One thing that the desk told. `id` is the vendor's, the same by webhook and by catch-up where the vendor allows it; else made
  * from the facts so that the same thing told twice has the same id. Texts of what is not public are left out.
  */
-export type DeskEvent = { account: AccountId; thread: ThreadId; stretch: string | null; id: string; at: VendorTime } & DeskEventBody
+export type DeskEvent = {
+  account: AccountId
+  thread: ThreadId
+  stretch: string | null
+  id: string
+  at: VendorTime
+} & DeskEventBody
 export type DeskEventBody =
   | { kind: 'said'; by: DeskActor; audience: Audience; message: Message; key?: DeliveryId }
   | { kind: 'edited'; target: VendorId; message: Message; audience: Audience }
@@ -98,7 +129,12 @@ export type DeskEventBody =
 export type DeskActor = { kind: 'visitor' | 'agent' | 'bot' | 'system' | 'unknown'; id: string | null }
 
 /** `agent` null: nobody has it; undefined: the desk did not say who, which changes nothing. */
-export type ThreadState = { open: boolean; agent: string | null | undefined; stretch: string | null; at: VendorTime | null }
+export type ThreadState = {
+  open: boolean
+  agent: string | null | undefined
+  stretch: string | null
+  at: VendorTime | null
+}
 
 /** `picture` is the vendor's address; it never reaches a visitor. Never an e-mail address as a name. */
 export type Agent = { id: string; name: string; picture: string | null }

@@ -136,23 +136,26 @@ describe('the inbox', () => {
     await eventually(() => expect(heard(id)).toEqual(['early']))
   })
 
-  it.each(Array.from({ length: 16 }, (_, n) => n))('loses no thread that is bound while it puts it down, %i ticks later', async (ticks) => {
-    const id = await conversation('c1', null)
-    const { waiting } = world.rows
-    world.rows.waiting = async (limit, of) => {
-      const rows = await waiting(limit, of)
-      world.rows.waiting = waiting
-      void later()
-      return rows
-    }
-    const later = async () => {
-      for (let n = 0; n < ticks; n++) await null
-      bind(id, thread)
-      world.inbox.bound(account, thread)
-    }
-    await world.inbox.keep([event('early')])
-    await eventually(() => expect(heard(id)).toEqual(['early']))
-  })
+  it.each(Array.from({ length: 16 }, (_, n) => n))(
+    'loses no thread that is bound while it puts it down, %i ticks later',
+    async (ticks) => {
+      const id = await conversation('c1', null)
+      const { waiting } = world.rows
+      world.rows.waiting = async (limit, of) => {
+        const rows = await waiting(limit, of)
+        world.rows.waiting = waiting
+        void later()
+        return rows
+      }
+      const later = async () => {
+        for (let n = 0; n < ticks; n++) await Promise.resolve()
+        bind(id, thread)
+        world.inbox.bound(account, thread)
+      }
+      await world.inbox.keep([event('early')])
+      await eventually(() => expect(heard(id)).toEqual(['early']))
+    },
+  )
 
   it('brings it by itself when nobody said that the thread was bound', async () => {
     world.inbox.start()

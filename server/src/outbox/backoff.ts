@@ -12,10 +12,10 @@ export function backoff(failures: number, random: Random, asked: Ms = 0): Ms {
 }
 
 /** When to look whether a doubtful call got through, counted from the doubt; after the last one it is made again. */
-export const lookUpTimes: Ms[] = [2_000, 5_000, 15_000, 60_000]
+export const lookUpTimes: readonly Ms[] = [2_000, 5_000, 15_000, 60_000]
 
 /** How long until the next look-up after `looks` of them; null: none is left. */
-export function nextLookUp(looks: number, times: Ms[]): Ms | null {
+export function nextLookUp(looks: number, times: readonly Ms[]): Ms | null {
   const at = times[looks]
   return at === undefined ? null : at - (times[looks - 1] ?? 0)
 }

@@ -66,7 +66,12 @@ export function createCourier(deps: { outbox: Outbox; work: Work; clock: Clock; 
     const renewal = setInterval(() => void outbox.renew(claim, lease).catch(() => {}), lease / 3)
     renewal.unref()
     const one = deliver(claim, work)
-      .catch((error: unknown) => log.error({ error, delivery: claim.delivery.id, task: claim.delivery.task.kind }, 'a delivery failed unexpectedly'))
+      .catch((error: unknown) =>
+        log.error(
+          { error, delivery: claim.delivery.id, task: claim.delivery.task.kind },
+          'a delivery failed unexpectedly',
+        ),
+      )
       .finally(() => {
         clearInterval(renewal)
         underWay.delete(one)

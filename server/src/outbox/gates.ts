@@ -18,7 +18,12 @@ export interface Gates {
   failed(claim: Claim, why: Why, scope: 'delivery' | 'account', after?: Ms): Promise<boolean>
 }
 
-export function createGates(deps: { outbox: Outbox; clock: Clock; random: Random; onChange: (account: AccountId, why: Why | null) => void }): Gates {
+export function createGates(deps: {
+  outbox: Outbox
+  clock: Clock
+  random: Random
+  onChange: (account: AccountId, why: Why | null) => void
+}): Gates {
   const failing = new Map<AccountId, { conversations: Set<string>; closed: number }>()
   return {
     async succeeded({ delivery: { account } }) {

@@ -1,29 +1,47 @@
 import type { Ms, Time } from '@baton/shared/ids.ts'
 import type { Clock } from '../clock.ts'
-import { handoffOf, isUnderWay } from '../conversation/fold.ts'
+import { handoffOf } from '../conversation/fold.ts'
 import type { CatchUp } from '../desk/catch-up.ts'
 import type { Desks, Log, Outbox } from '../store/store.ts'
 import { deaf, handoffIdOf, type Settling } from './settling.ts'
 import type { Work } from './work.ts'
 
 /** Looks at a thread for what webhooks may have missed, unless one came lately: calls cost owners money. */
-export function looking(deps: { log: Log; outbox: Outbox; desks: Desks; settling: Settling; clock: Clock; catchUp: CatchUp; lookEvery: Ms }): Pick<Work, 'look' | 'timer'> {
+export function looking(deps: {
+  log: Log
+  outbox: Outbox
+  desks: Desks
+  settling: Settling
+  clock: Clock
+  catchUp: CatchUp
+  lookEvery: Ms
+}): Pick<Work, 'look' | 'timer'> {
   const { log, outbox, desks, settling, clock, catchUp, lookEvery } = deps
   return {
     async look(claim, task) {
       const now = await log.get(claim.conversation)
       const handoff = now && handoffOf(now, handoffIdOf(claim))
-      const wanted = handoff && handoff.thread !== null && handoff.resumed === task.resumed && (isUnderWay(handoff) || handoff.ended === 'timedOut')
+      // Also once after its end: a webhook that was lost before may have told of words, and nobody would look for them later.
+      const wanted = handoff && handoff.thread !== null && handoff.resumed === task.resumed
       if (!wanted || handoff.thread === null) return settling.done(claim, null)
       const heardAt = (await desks.thread(handoff.account, handoff.thread))?.heardAt ?? null
       if (heardAt !== null && clock.now() - heardAt < lookEvery) {
-        await outbox.postpone(claim, (heardAt + lookEvery) as Time, { code: 'heard-lately' }, { doubt: false, free: true })
+        await outbox.postpone(
+          claim,
+          (heardAt + lookEvery) as Time,
+          { code: 'heard-lately' },
+          { doubt: false, free: true },
+        )
         return
       }
       const outcome = await catchUp(claim.conversation, handoff)
-      if (outcome.kind === 'done') return settling.done(claim, { kind: 'looked', handoff: handoff.id, resumed: task.resumed })
+      if (outcome.kind === 'done')
+        return settling.done(claim, { kind: 'looked', handoff: handoff.id, resumed: task.resumed })
       // Reading again harms nobody: whatever it was, it is tried again.
-      const again = outcome.kind === 'retry' ? outcome : ({ kind: 'retry', why: { code: outcome.kind }, scope: 'delivery' } as const)
+      const again =
+        outcome.kind === 'retry'
+          ? outcome
+          : ({ kind: 'retry', why: { code: outcome.kind }, scope: 'delivery' } as const)
       return settling.failed(claim, again, deaf)
     },
 

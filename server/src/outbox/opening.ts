@@ -4,6 +4,7 @@ import type { Conversation, Handoff } from '../conversation/conversation.ts'
 import type { Event } from '../conversation/events.ts'
 import type { DeliveryId, ThreadId } from '../conversation/ids.ts'
 import type { DeskVisitor, Opening } from '../desk/desk.ts'
+import { contextText } from '../desk/transcript.ts'
 import type { Log } from '../store/store.ts'
 import { factsOf, threadOf, type Visitors } from './visitors.ts'
 
@@ -17,8 +18,15 @@ export interface Openings {
   note(now: Conversation, handoff: Handoff): Promise<string>
 }
 
-export function createOpenings(deps: { log: Log; visitors: Visitors; siteName: (now: Conversation) => string }): Openings {
-  async function before(now: Conversation, handoff: Handoff): Promise<{ requested: (Event & { kind: 'handoffRequested' }) | null; transcript: Opening['transcript'] }> {
+export function createOpenings(deps: {
+  log: Log
+  visitors: Visitors
+  siteName: (now: Conversation) => string
+}): Openings {
+  async function before(
+    now: Conversation,
+    handoff: Handoff,
+  ): Promise<{ requested: (Event & { kind: 'handoffRequested' }) | null; transcript: Opening['transcript'] }> {
     const events = (await deps.log.read(now.id, (handoff.from + 1) as Seq, 'back', eventsTold)).reverse()
     const edits = new Map<Seq, Event & { kind: 'messageEdited' }>()
     for (const event of events) if (event.kind === 'messageEdited') edits.set(event.target, event)
@@ -30,7 +38,9 @@ export function createOpenings(deps: { log: Log; visitors: Visitors; siteName: (
     async build(key, now, handoff, visitor) {
       const { requested, transcript } = await before(now, handoff)
       const stays = [...(now.handoff ? [now.handoff] : []), ...now.former]
-      const former = stays.find((stay) => stay.id !== handoff.id && stay.account === handoff.account && stay.thread !== null)
+      const former = stays.find(
+        (stay) => stay.id !== handoff.id && stay.account === handoff.account && stay.thread !== null,
+      )
       return {
         key,
         conversation: now.id,
@@ -41,17 +51,30 @@ export function createOpenings(deps: { log: Log; visitors: Visitors; siteName: (
         summary: requested?.summary ?? null,
         transcript,
         former: former?.thread ? await threadOf(deps.visitors, now, former, former.thread) : null,
-        known: stays.flatMap((stay): ThreadId[] => (stay.id !== handoff.id && stay.account === handoff.account && stay.thread ? [stay.thread] : [])),
+        known: stays.flatMap((stay): ThreadId[] =>
+          stay.id !== handoff.id && stay.account === handoff.account && stay.thread ? [stay.thread] : [],
+        ),
       }
     },
     async note(now, handoff) {
-      const { transcript } = await before(now, handoff)
-      return transcript.map(({ by, name, text }) => `${name ?? by}: ${text}`).join('\n')
+      const { requested, transcript } = await before(now, handoff)
+      const about = {
+        facts: factsOf(now),
+        siteName: deps.siteName(now),
+        reason: requested?.reason ?? '',
+        summary: requested?.summary ?? null,
+      }
+      // The stay's own name, so that a note in doubt is found again.
+      return contextText({ ...about, transcript }, handoff.id.slice(-10))
     },
   }
 }
 
-function line(event: Event, edits: Map<Seq, { message: Parameters<typeof plainText>[0] | null }>, now: Conversation): Opening['transcript'] {
+function line(
+  event: Event,
+  edits: Map<Seq, { message: Parameters<typeof plainText>[0] | null }>,
+  now: Conversation,
+): Opening['transcript'] {
   switch (event.kind) {
     case 'visitorSaid':
     case 'botSaid':
@@ -61,9 +84,12 @@ function line(event: Event, edits: Map<Seq, { message: Parameters<typeof plainTe
       if (message === null) return []
       const name = event.kind === 'agentSaid' && event.agent !== null ? now.agents[event.agent]?.name : null
       const by = event.kind === 'visitorSaid' ? 'visitor' : event.kind === 'botSaid' ? 'bot' : 'agent'
-      return [{ by, at: event.at as Time, text: plainText(message), ...(name ? { name } : {}) }]
+      return [{ by, at: event.at as Time, text: withoutEmphasis(plainText(message)), ...(name ? { name } : {}) }]
     }
     default:
       return []
   }
 }
+
+/** Desks show a bot's Markdown as it is written. */
+const withoutEmphasis = (text: string): string => text.replace(/\*\*([^*\n]+)\*\*/g, '$1')

@@ -27,7 +27,10 @@ export function watchOverdue(deps: { outbox: Outbox; record: Record; clock: Cloc
       for (const id of told) if (!ids.has(id)) told.delete(id)
       for (const { id, conversation, handoff, task } of late) {
         if (task.kind !== 'say' || told.has(id)) continue
-        await record(conversation, { origin: deliveryOrigin(id, 'late'), input: { kind: 'deliveryTroubled', handoff, target: task.target, state: 'late' } })
+        await record(conversation, {
+          origin: deliveryOrigin(id, 'late'),
+          input: { kind: 'deliveryTroubled', handoff, target: task.target, state: 'late' },
+        })
         told.add(id)
       }
     } catch (error) {

@@ -23,12 +23,24 @@ export interface Settling {
   /** Not found by a look-up: looks again later; true when no look-up is left and the call may be made again. */
   notFound(claim: Claim, hears: Hears): Promise<boolean>
 }
-export type Hears = { refused: (code: string) => Input | null; gone: (why: 'closed' | 'replaced' | 'deleted' | 'banned') => Input | null; troubled: (state: 'late' | 'checking') => Input | null }
+export type Hears = {
+  refused: (code: string) => Input | null
+  gone: (why: 'closed' | 'replaced' | 'deleted' | 'banned') => Input | null
+  troubled: (state: 'late' | 'checking') => Input | null
+}
 
 /** What nobody needs to hear of. */
 export const deaf: Hears = { refused: () => null, gone: () => null, troubled: () => null }
 
-export function createSettling(deps: { outbox: Outbox; record: Record; gates: Gates; clock: Clock; random: Random; log: Logger; lookUps: Ms[] }): Settling {
+export function createSettling(deps: {
+  outbox: Outbox
+  record: Record
+  gates: Gates
+  clock: Clock
+  random: Random
+  log: Logger
+  lookUps: readonly Ms[]
+}): Settling {
   const { outbox, record, gates, clock, random, log, lookUps } = deps
 
   const later = (wait: Ms): Time => (clock.now() + wait) as Time
@@ -43,7 +55,10 @@ export function createSettling(deps: { outbox: Outbox; record: Record; gates: Ga
   }
 
   async function bury(claim: Claim, why: Why, input: Input | null): Promise<void> {
-    log.warn({ delivery: claim.delivery.id, task: claim.delivery.task.kind, account: claim.delivery.account, why }, 'a delivery is a dead letter')
+    log.warn(
+      { delivery: claim.delivery.id, task: claim.delivery.task.kind, account: claim.delivery.account, why },
+      'a delivery is a dead letter',
+    )
     // Heard first: a crash between the two makes it be tried, refused and heard again, which changes nothing.
     await tell(claim, `refused:${claim.attempts}`, input)
     await outbox.bury(claim, why)
@@ -67,7 +82,10 @@ export function createSettling(deps: { outbox: Outbox; record: Record; gates: Ga
           const parked = await gates.failed(claim, outcome.why, outcome.scope, outcome.after)
           if (clock.now() - claim.madeAt > giveUpAfter) return bury(claim, outcome.why, hears.refused(outcome.why.code))
           if (claim.attempts > 0 || parked) await tell(claim, 'late', hears.troubled('late'))
-          await outbox.postpone(claim, later(backoff(claim.attempts, random, outcome.after)), outcome.why, { doubt: claim.doubt, free: parked })
+          await outbox.postpone(claim, later(backoff(claim.attempts, random, outcome.after)), outcome.why, {
+            doubt: claim.doubt,
+            free: parked,
+          })
           return
         }
         case 'unsure': {

@@ -45,7 +45,9 @@ export function toBot(deps: {
         if (later?.stint !== task.stint) stop.abort()
       }
       try {
-        const outcome = await reply(bot, turn, stop, (message) => bell.pass(now.id, { kind: 'draft', by: 'bot', turn: turn.id, message }))
+        const outcome = await reply(bot, turn, stop, (message) =>
+          bell.pass(now.id, { kind: 'draft', by: 'bot', turn: turn.id, message }),
+        )
         await settle(claim, task.stint, outcome)
       } finally {
         unhear()
@@ -61,7 +63,11 @@ export function toBot(deps: {
     return settling.done(claim, { kind: 'botFailed', turn, stint, code })
   }
 
-  async function turnOf(claim: Claim, task: { stint: number; upTo: Seq; why: Turn['why'] }, now: Conversation): Promise<Turn> {
+  async function turnOf(
+    claim: Claim,
+    task: { stint: number; upTo: Seq; why: Turn['why'] },
+    now: Conversation,
+  ): Promise<Turn> {
     return {
       id: claim.delivery.id,
       stint: task.stint,
@@ -69,7 +75,11 @@ export function toBot(deps: {
       why: task.why,
       history: await deps.history(now.id, task.upTo, historyKept),
       memory: await memoryOf(now),
-      visitor: { id: now.visitor, ...(now.page ? { page: now.page } : {}), ...(now.language ? { language: now.language } : {}) },
+      visitor: {
+        id: now.visitor,
+        ...(now.page ? { page: now.page } : {}),
+        ...(now.language ? { language: now.language } : {}),
+      },
       language: now.language ?? 'en',
     }
   }
@@ -82,7 +92,12 @@ export function toBot(deps: {
 }
 
 /** A bot that throws or is silent too long has failed this turn; nothing else has. */
-async function reply(bot: Bot, turn: Turn, stop: AbortController, show: Parameters<Bot['reply']>[1]): Promise<Outcome<BotReply>> {
+async function reply(
+  bot: Bot,
+  turn: Turn,
+  stop: AbortController,
+  show: Parameters<Bot['reply']>[1],
+): Promise<Outcome<BotReply>> {
   const tooLate = setTimeout(() => stop.abort(), patience)
   const silence = new Promise<Outcome<BotReply>>((resolve) => {
     stop.signal.addEventListener('abort', () => resolve(unsure('stopped')), { once: true })

@@ -7,7 +7,7 @@ import type { Availability, Input } from '../conversation/inputs.ts'
 import type { Desk, Order, Thread } from '../desk/desk.ts'
 import type { Log } from '../store/store.ts'
 import type { Openings } from './opening.ts'
-import { deaf, handoffIdOf, type Hears, type Settling } from './settling.ts'
+import { deaf, type Hears, handoffIdOf, type Settling } from './settling.ts'
 import { threadOf, type Visitors } from './visitors.ts'
 import type { Work } from './work.ts'
 
@@ -65,10 +65,24 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       const outcome = await desk.open(opening, claim.doubt)
       return outcome.kind === 'done' ? opened(outcome.value) : settling.failed(claim, outcome, hears)
 
-      async function opened({ thread, receipts }: { thread: Thread; receipts: { id: string | null }[] }): Promise<void> {
+      async function opened({
+        thread,
+        receipts,
+      }: {
+        thread: Thread
+        receipts: { id: string | null }[]
+      }): Promise<void> {
         const vendorIds = receipts.flatMap((receipt) => (receipt.id === null ? [] : [receipt.id as never]))
         const { id, stretch, openedAt, url } = thread
-        await settling.done(claim, { kind: 'threadOpened', handoff: handoff.id, thread: id, stretch, openedAt, url, vendorIds })
+        await settling.done(claim, {
+          kind: 'threadOpened',
+          handoff: handoff.id,
+          thread: id,
+          stretch,
+          openedAt,
+          url,
+          vendorIds,
+        })
         deps.bound(handoff.account, id)
       }
     },
@@ -84,7 +98,14 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       if (!desk) return settling.failed(claim, notBuilt, hears)
       const message = await messageAt(now.id, task.target)
       if (!message) return settling.done(claim, null)
-      const order: Order = { kind: 'say', key: claim.delivery.id, as: 'visitor', message, last: handoff.last, seq: task.target }
+      const order: Order = {
+        kind: 'say',
+        key: claim.delivery.id,
+        as: 'visitor',
+        message,
+        last: handoff.last,
+        seq: task.target,
+      }
       const thread = await threadOf(deps.visitors, now, handoff, threadId)
       if (claim.doubt) {
         const found = await desk.find(thread, order)
@@ -96,7 +117,12 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       return outcome.kind === 'done' ? delivered(outcome.value.id) : settling.failed(claim, outcome, hears)
 
       function delivered(id: string | null): Promise<void> {
-        return settling.done(claim, { kind: 'delivered', handoff: handoff.id, target: task.target, vendorIds: id === null ? [] : [id as never] })
+        return settling.done(claim, {
+          kind: 'delivered',
+          handoff: handoff.id,
+          target: task.target,
+          vendorIds: id === null ? [] : [id as never],
+        })
       }
     },
 
@@ -104,7 +130,11 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       const at = await place(claim.conversation, handoffIdOf(claim))
       if (!at || at.handoff.thread === null) return settling.done(claim, null)
       const { now, handoff, desk } = at
-      const order = await orderOf(task.kind === 'close' ? { ...task, key: claim.delivery.id } : { kind: task.kind, key: claim.delivery.id }, now, handoff)
+      const order = await orderOf(
+        task.kind === 'close' ? { ...task, key: claim.delivery.id } : { kind: task.kind, key: claim.delivery.id },
+        now,
+        handoff,
+      )
       if (!order) return settling.done(claim, null)
       if (!desk) return settling.failed(claim, notBuilt, deaf)
       const thread = await threadOf(deps.visitors, now, handoff, handoff.thread as ThreadId)
@@ -127,7 +157,10 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
     },
   }
 
-  async function place(id: ConversationId, handoffId: Handoff['id']): Promise<{ now: Conversation; handoff: Handoff; desk: Desk | null } | null> {
+  async function place(
+    id: ConversationId,
+    handoffId: Handoff['id'],
+  ): Promise<{ now: Conversation; handoff: Handoff; desk: Desk | null } | null> {
     const now = await log.get(id)
     const handoff = now && handoffOf(now, handoffId)
     if (!now || !handoff) return null
@@ -140,7 +173,9 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
   }
 
   async function orderOf(
-    task: { kind: 'note' | 'assign'; key: Order['key'] } | { kind: 'close'; key: Order['key']; by: 'visitor' | 'baton' },
+    task:
+      | { kind: 'note' | 'assign'; key: Order['key'] }
+      | { kind: 'close'; key: Order['key']; by: 'visitor' | 'baton' },
     now: Conversation,
     handoff: Handoff,
   ): Promise<Order | null> {
@@ -161,7 +196,9 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
 const notBuilt = { kind: 'retry', why: { code: 'desk-not-set-up' }, scope: 'delivery' } as const
 
 async function inTime(availability: Promise<Availability>): Promise<Availability> {
-  const late = new Promise<Availability>((resolve) => setTimeout(() => resolve({ kind: 'unknown' }), availabilityPatience).unref())
+  const late = new Promise<Availability>((resolve) =>
+    setTimeout(() => resolve({ kind: 'unknown' }), availabilityPatience).unref(),
+  )
   return Promise.race([availability.catch((): Availability => ({ kind: 'unknown' })), late])
 }
 

@@ -40,5 +40,12 @@ export const factsOf = (now: Conversation): VisitorFacts => ({
 /** A stay's thread as its desk wants it. */
 export async function threadOf(visitors: Visitors, now: Conversation, handoff: Handoff, id: ThreadId): Promise<Thread> {
   const visitor = (await visitors.known(handoff.account, now.visitor)) ?? { id: '' as VendorId }
-  return { account: handoff.account, id, stretch: handoff.stretch, openedAt: handoff.openedAt ?? (0 as VendorTime), url: handoff.url, visitor }
+  return {
+    account: handoff.account,
+    id,
+    stretch: handoff.stretch,
+    openedAt: handoff.openedAt ?? (0 as VendorTime),
+    url: handoff.url,
+    visitor,
+  }
 }

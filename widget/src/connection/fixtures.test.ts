@@ -1,7 +1,8 @@
 // @vitest-environment node
+
+import { globSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { livePath } from '@baton/shared/protocol.ts'
 import { Server, type Socket } from 'socket.io'
@@ -16,8 +17,12 @@ const folder = path.resolve(import.meta.dirname, '../../../shared/fixtures')
 type Fixture = { way: 'client' | 'server' | 'answer' | 'connectError'; event: string; frame: Record<string, unknown> }
 const fixtures = globSync('*.json', { cwd: folder })
   .sort()
-  .map((file): [string, Fixture] => [path.basename(file, '.json'), JSON.parse(readFileSync(path.join(folder, file), 'utf8'))])
-const going = (way: Fixture['way']) => fixtures.filter(([, fixture]) => fixture.way === way && fixture.event !== 'connect')
+  .map((file): [string, Fixture] => [
+    path.basename(file, '.json'),
+    JSON.parse(readFileSync(path.join(folder, file), 'utf8')),
+  ])
+const going = (way: Fixture['way']) =>
+  fixtures.filter(([, fixture]) => fixture.way === way && fixture.event !== 'connect')
 
 const eventually = vi.waitFor
 let io: Server
@@ -46,7 +51,12 @@ afterAll(async () => {
 async function connected(): Promise<{ line: Connection; heard: unknown[] }> {
   const heard: unknown[] = []
   heardByServer = []
-  const line = socketConnection({ origin: `http://127.0.0.1:${port}`, site: 'acme', clock: browserClock, chance: browserChance })
+  const line = socketConnection({
+    origin: `http://127.0.0.1:${port}`,
+    site: 'acme',
+    clock: browserClock,
+    chance: browserChance,
+  })
   line.listen({
     up: () => heard.push('up'),
     down: () => {},

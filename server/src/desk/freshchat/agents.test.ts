@@ -55,7 +55,7 @@ describe('an agent of Freshchat', () => {
 
   it('has no picture where its address is not https, unless the desk itself is on this machine', () =>
     withFreshchat(async (rig) => {
-      expect((await value(rig.desk.agent(rig.agent.id))).picture).toContain('/sim/avatars/ann.svg')
+      expect((await value(rig.desk.agent(rig.agent.id))).picture).toContain('/sim/avatars/ann.png')
       const [ann] = rig.sim.agents
       for (const avatar of ['javascript:alert(1)', 'data:image/svg+xml,x', 'file:///etc/passwd']) {
         if (ann) ann.avatar = avatar
