@@ -1,0 +1,135 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Ms } from '@baton/shared/ids.ts'
+import type { Logger } from 'pino'
+import { uuidv7 } from 'uuidv7'
+import type { Bell } from './bell/bell.ts'
+import { spreadNet } from './bell/net.ts'
+import type { Clock, Random } from './clock.ts'
+import type { Config } from './config.ts'
+import type { AccountId } from './conversation/ids.ts'
+import { createDeskMemory } from './desk/memory.ts'
+import { createGateway } from './gateway/gateway.ts'
+import type { GatewayLimits } from './gateway/limits.ts'
+import { createHttp } from './http/http.ts'
+import { createHttpServer } from './http/http-server.ts'
+import { createPicturePaths } from './http/picture-paths.ts'
+import { createMetrics, gauge, type Metrics } from './metrics.ts'
+import type { Outgoing } from './outgoing.ts'
+import type { Sealer } from './secrets.ts'
+import type { Kinds } from './site/kinds.ts'
+import { createRegistry, type LiveRegistry } from './site/live-registry.ts'
+import { createInside } from './start-inside.ts'
+import { type Store, StoreTrouble } from './store/store.ts'
+
+/** The adapters and the set-up of one server. Whoever starts it has opened them, and they are closed with it. */
+export type StartParts = {
+  config: Pick<Config, 'port' | 'host' | 'publicUrl' | 'trustProxy' | 'demo'>
+  sealer: Sealer
+  store: Store
+  bell: Bell
+  outgoing: Outgoing & { close(): Promise<void> }
+  kinds: Kinds
+  clock: Clock
+  random: Random
+  logger: Logger
+  /** Names this process among those that claim. The same after a restart where there is only one: then it inherits from its former self. */
+  owner: string
+  /** Where the build has put the widget. */
+  widgetFolder: string
+  limits?: Partial<GatewayLimits>
+  /** When a call in doubt is looked for, and how often an open stay is. */
+  lookUps?: readonly Ms[]
+  lookEvery?: Ms
+}
+
+/** A server that takes visitors. */
+export interface Running {
+  readonly port: number
+  readonly registry: LiveRegistry
+  /** The outbox has something new that nobody here has written. */
+  wake(): void
+  /** Finishes what it holds, at most so long, and leaves nothing open. */
+  stop(within: Ms): Promise<void>
+}
+
+// Going on would learn anew, and so overwrite, what desks told under the right key.
+const otherKey =
+  'the stored secrets were sealed with another BATON_SECRET_KEY. Start with that one; to change it, write the new one before it: new,old.'
+
+export async function startServer(parts: StartParts): Promise<Running> {
+  const { config, sealer, store, bell, outgoing, clock, random, logger, owner } = parts
+  const { log, desks } = store
+  const own = config.publicUrl
+  const metrics = createMetrics()
+  const memoryOf = (account: AccountId) => createDeskMemory({ desks, account, sealer, owner })
+  const registry = createRegistry({
+    ...{ store, sealer, memoryOf, clock, random },
+    ...{ kinds: parts.kinds, publicUrl: own, http: outgoing, log: logger },
+    ...(parts.lookEvery ? { lookEvery: parts.lookEvery } : {}),
+  })
+  await registry.refresh()
+  if (registry.secrets.sealedOtherwise()) throw new StoreTrouble(otherKey, false)
+  const inside = createInside({ ...parts, registry, metrics, memoryOf })
+  const { record, inbox, courier, signal } = inside
+
+  let leaving = false
+  const picturePaths = createPicturePaths(sealer)
+  const { app, addressOf } = createHttp({
+    ...{ registry, inbox, log, picturePaths, outgoing, clock, logger, metrics, own },
+    probe: () => store.probe(),
+    isLeaving: () => leaving,
+    trustProxy: config.trustProxy,
+    metricsToken: null,
+    demo: config.demo,
+    widgetFolder: parts.widgetFolder,
+  })
+  const server = createHttpServer(app)
+  const gateway = createGateway({
+    ...{ server, log, record, bell, registry, clock, random, logger, metrics, signal, addressOf, own },
+    visitors: store.visitors,
+    generation: store.generation,
+    newId: uuidv7,
+    picturePath: picturePaths.path,
+    ...(parts.limits ? { limits: parts.limits } : {}),
+  })
+  const foldNet = spreadNet({ log, clock, logger, found: gateway.look })
+  measure(metrics, gateway.sockets, store)
+
+  await inside.start()
+  await listen(server, config.port, config.host)
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    registry,
+    wake: courier.wake,
+    async stop(within) {
+      leaving = true
+      const closed = new Promise((resolve) => server.close(resolve))
+      await gateway.close()
+      foldNet()
+      await inside.stop(within)
+      server.closeAllConnections()
+      await closed
+      await registry.close()
+      await bell.close()
+      await outgoing.close()
+      await store.close()
+    },
+  }
+}
+
+function measure(metrics: Metrics, sockets: () => number, { outbox }: Pick<Store, 'outbox'>): void {
+  gauge(metrics, 'baton_sockets', 'Connected widgets.', sockets)
+  gauge(metrics, 'baton_outbox_waiting', 'Deliveries that wait or are under way.', async () => {
+    const { waiting, claimed } = await outbox.counts()
+    return waiting + claimed
+  })
+  gauge(metrics, 'baton_outbox_buried', 'Dead letters.', async () => (await outbox.counts()).buried)
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host)
+  await once(server, 'listening')
+}
