@@ -6,8 +6,13 @@ import { freshDatabase } from '@baton/e2e/postgres.ts'
 import { plainText } from '@baton/shared/message.ts'
 import type { Visible } from '@baton/shared/timeline.ts'
 import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from './clock.ts'
+import { fold } from './conversation/fold.ts'
 import { type Client, connect, eventually } from './gateway/rig.ts'
+import { createSealer } from './secrets.ts'
+import { keepSecret } from './site/secret-box.ts'
 import { startWorld } from './start-rig.ts'
+import { openStore } from './store/open.ts'
 
 type World = Awaited<ReturnType<typeof startWorld>>
 
@@ -185,6 +190,24 @@ describe('the real thing under plain Node', () => {
       expect((await fetch(`${url}/health/ready`)).status).toBe(200)
       server.stop('SIGTERM')
       await eventually(() => expect(server.code).toBe(0), 10_000)
+    } finally {
+      await rm(data, { recursive: true, force: true })
+    }
+  }, 60_000)
+
+  it('refuses to start with another key than the one that sealed its secrets, and leaves them as they are', async () => {
+    const data = await mkdtemp(path.join(tmpdir(), 'baton-main-'))
+    try {
+      const parts = { clock: systemClock, random: Math.random, fold }
+      const store = await openStore({ data }, parts)
+      await keepSecret({ sites: store.sites, sealer: createSealer(['Kf9zQ2mXw7Lr4TnB8vYc3HsJ6dPaE1gU']) }, 'token', 'value')
+      await store.close()
+      const server = await run({ BATON_DATA: data, PORT: '0', BATON_SECRET_KEY: 'Zk2r9QpX7vB1mN4tY8wE5uI3oP6aS0dF' })
+      await eventually(() => expect(server.code).toBe(1), 30_000)
+      expect(server.out).toContain('another BATON_SECRET_KEY')
+      const again = await openStore({ data }, parts)
+      expect(await again.sites.secretNames()).toEqual(['token'])
+      await again.close()
     } finally {
       await rm(data, { recursive: true, force: true })
     }

@@ -35,7 +35,7 @@ export interface Store {
 
 /** The result of a write. `repeated`: the origin was known, nothing changed, `seq` is the first answer again. */
 export type Written = { conversation: Conversation; events: Event[]; seq: Seq; repeated: boolean }
-/** `settled` false: the claim was lost meanwhile (another worker took it over); nothing was written. */
+/** `settles`: the claim whose doing brought this input; settled in the same commit. */
 export type WriteBy = { origin: Origin; settles?: Claim }
 
 export interface Log {
@@ -43,10 +43,15 @@ export interface Log {
    * The one write: checks the origin, lets `decide` see the conversation, appends its events (numbered from now.seq + 1),
    * stores origins, the row, deliveries and cancellations, and settles the claim, all in one commit. `decide` is synchronous
    * and pure and may be called twice. `fold` gives the new row. Unknown id: 'unknown'. A claim that is no longer ours:
-   * 'lostClaim'. With a repeated origin the claim is still settled.
+   * 'lostClaim', nothing was written. With a repeated origin the claim is still settled, and one that is gone is not called
+   * lost: that is how it looks after an answer of ours got lost.
    * A decision without events still stores its origin.
    */
-  write(id: ConversationId, by: WriteBy, decide: (now: Conversation) => Decision): Promise<Written | 'unknown' | 'lostClaim'>
+  write(
+    id: ConversationId,
+    by: WriteBy,
+    decide: (now: Conversation) => Decision,
+  ): Promise<Written | 'unknown' | 'lostClaim'>
   /** The visitor's open conversation, made when there is none; one that is closed stays as it is. Unique even in a race. */
   begin(site: SiteId, visitor: VisitorId, newId: ConversationId): Promise<ConversationId>
   get(id: ConversationId): Promise<Conversation | null>
@@ -59,10 +64,13 @@ export interface Log {
   /** The seq that an origin led to; null: unknown. */
   seqOf(id: ConversationId, origin: Origin): Promise<Seq | null>
   /** The visitor's conversations, newest first. */
-  conversationsOfVisitor(visitor: VisitorId, limit: number): Promise<{ id: ConversationId; seq: Seq; startedAt: Time }[]>
+  conversationsOfVisitor(
+    visitor: VisitorId,
+    limit: number,
+  ): Promise<{ id: ConversationId; seq: Seq; startedAt: Time }[]>
   /** Conversations whose latest stay is under way (waiting or agent), with when a webhook or look last told of them. */
   openHandoffs(): Promise<{ id: ConversationId; handoff: HandoffId }[]>
-  /** Conversations changed since the mark, for the poll that backs the bell: rows with `changed` > mark. */
+  /** Conversations changed since the mark, for the poll that backs the bell: rows with `changed` > mark. A mark below zero asks only for the newest mark. */
   changedSince(mark: number): Promise<{ ids: ConversationId[]; mark: number }>
 }
 
@@ -84,14 +92,24 @@ export type Claim = {
   troubledAt: Time | null
 }
 
-export type Buried = { id: DeliveryId; conversation: ConversationId; site: SiteId; account: AccountId | null; task: Delivery['task']; why: Why; at: Time; attempts: number }
+export type Buried = {
+  id: DeliveryId
+  conversation: ConversationId
+  site: SiteId
+  account: AccountId | null
+  task: Delivery['task']
+  why: Why
+  at: Time
+  attempts: number
+}
 export type Gate = { account: AccountId; until: Time; why: Why }
 
 export interface Outbox {
   /**
-   * Claims due heads of lanes, durably, before anything is called: at most one per lane, at most `room` per account (default
-   * `perAccount`), round-robin over sites, none whose account's gate is closed. A claim whose owner is dead or whose lease
-   * ran out is taken over with `doubt`.
+   * Claims due heads of lanes, durably, before anything is called: at most one per lane, at most `perAccount` of an account
+   * in the hands of all servers together, round-robin over sites, none whose account's gate is closed. A claim whose owner is
+   * dead or whose lease ran out is taken over with `doubt`. A head that waits for its time holds up its lane. The
+   * delivery comes back with `wait` 0: it is over.
    */
   claim(owner: string, lease: Ms, limit: number, perAccount: number): Promise<Claim[]>
   /** False: lost. */
@@ -102,19 +120,31 @@ export interface Outbox {
   settle(claim: Claim): Promise<boolean>
   /** Moves it to the dead letters, where an owner sees it; the lane goes on. */
   bury(claim: Claim, why: Why): Promise<boolean>
-  /** Puts a dead letter back at the head of its lane, with doubt when it had any. False: not there. */
+  /**
+   * Puts a dead letter back where it was in its lane, so before all that was made after it, with doubt and attempts as they
+   * were; `troubledAt` is null again. False: not there.
+   */
   again(id: DeliveryId): Promise<boolean>
   /** Removes a dead letter for good. */
   forget(id: DeliveryId): Promise<boolean>
   buried(site: SiteId | null): Promise<Buried[]>
-  /** Closes an account's gate for all servers until then; null opens it. One probe passes at `until`. */
+  /**
+   * Closes an account's gate for all servers until then; null opens it. One probe passes at `until`; it moves `until` on by
+   * its lease, so that the next one passes when nothing more is heard of it.
+   */
   gate(account: AccountId, until: Time | null, why: Why): Promise<void>
   gates(): Promise<Gate[]>
   /** Gives back all claims of an owner that died, as doubtful (at start: the former self). */
   inherit(owner: string): Promise<number>
   /** Messages to a desk made before then that wait unclaimed, oldest first: their visitors should be told. */
-  overdue(before: Time, limit: number): Promise<{ id: DeliveryId; conversation: ConversationId; handoff: HandoffId; task: Delivery['task'] }[]>
-  /** When the next row is due; null: nothing waits. */
+  overdue(
+    before: Time,
+    limit: number,
+  ): Promise<{ id: DeliveryId; conversation: ConversationId; handoff: HandoffId; task: Delivery['task'] }[]>
+  /**
+   * When the next row is due, its gate opens or a lease runs out; null: nothing waits. Rows that only lack room are due: a
+   * settled claim makes room, not time.
+   */
   nextDue(): Promise<Time | null>
   counts(): Promise<{ waiting: number; claimed: number; buried: number; oldest: Time | null }>
 }
@@ -131,7 +161,12 @@ export interface Inbox {
   expire(before: Time): Promise<number>
 }
 
-export type SiteVersion = { site: SiteId; version: number; appliedAt: Time; /** the parsed site with its bot files, as stored */ config: Json }
+export type SiteVersion = {
+  site: SiteId
+  version: number
+  appliedAt: Time /** the parsed site with its bot files, as stored */
+  config: Json
+}
 
 export interface Sites {
   /** Makes a version unless it equals the newest. */
@@ -163,7 +198,10 @@ export interface Desks {
   /** `was` null: only when absent. False: another wrote first. */
   set(account: AccountId, key: string, sealed: Uint8Array, was: number | null): Promise<boolean>
   remove(account: AccountId, key: string): Promise<void>
-  /** A lease by name, for work that one server does at a time. Null: held by another. */
+  /**
+   * A lease by name, for work that one owner does at a time. Null: held by another. The same owner gets it again, for longer;
+   * `token` rises each time.
+   */
   lease(name: string, owner: string, ms: Ms): Promise<{ token: number } | null>
   release(name: string, owner: string): Promise<void>
   /** When a webhook or a look last told of a thread, and up to where catch-up has read. */

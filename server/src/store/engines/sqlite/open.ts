@@ -1,0 +1,45 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import type { Engine } from '../../engine.ts'
+import { migrate } from '../../migrations/migrate.ts'
+import { addFunctions, lockData, openDatabase } from './database.ts'
+import { sqliteTables } from './differences.ts'
+import { createSqliteEngine } from './engine.ts'
+import { troubleOf } from './trouble.ts'
+
+/** Opens the database in the folder, brings its tables up to date, and keeps it for this process alone. */
+export async function openSqlite(data: string, now: () => number): Promise<Engine> {
+  const lock = lockData(data)
+  try {
+    return await engineOn(openDatabase(data), now, lock.release)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** `closed` is called after the database was closed. */
+export async function engineOn(database: DatabaseSync, now: () => number, closed: () => void): Promise<Engine> {
+  try {
+    await migrate(new Kysely({ dialect: new SqliteDialect({ database: forKysely(database) }) }), sqliteTables)
+    addFunctions(database, now)
+    return createSqliteEngine(database, closed)
+  } catch (error) {
+    database.close()
+    throw troubleOf(error) ?? error
+  }
+}
+
+/** Kysely asks for what better-sqlite3 looks like. */
+const forKysely = (database: DatabaseSync): SqliteDatabase => ({
+  close: () => {},
+  prepare(sql) {
+    const prepared = database.prepare(sql)
+    return {
+      reader: prepared.columns().length > 0,
+      all: (parameters) => prepared.all(...(parameters as string[])),
+      run: (parameters) => prepared.run(...(parameters as string[])),
+      iterate: (parameters) => prepared.iterate(...(parameters as string[])),
+    }
+  },
+})

@@ -1,0 +1,63 @@
+import type { Generation } from '@baton/shared/ids.ts'
+import type { Clock, Random } from '../clock.ts'
+import { createDesks } from './desks.ts'
+import type { Engine } from './engine.ts'
+import { openPostgres } from './engines/postgres/open.ts'
+import { openSqlite } from './engines/sqlite/open.ts'
+import { createInbox } from './inbox.ts'
+import { createLog } from './log.ts'
+import { createOutbox } from './outbox.ts'
+import { metaOf, putMetaOnce, touchMeta } from './queries/meta.ts'
+import { createSites } from './sites.ts'
+import type { Store } from './store.ts'
+import { createVisitors } from './visitors.ts'
+import { change, read } from './work.ts'
+import type { Fold } from './write.ts'
+
+/** `data`: the folder of SQLite's files. `url`: `postgres://…`; `pool`: its connections at most. */
+export type StoreAt = { data: string } | { url: string; pool?: number }
+export type StoreParts = { clock: Clock; random: Random; fold: Fold }
+
+/**
+ * Opens the store, makes or updates its tables, and learns its generation. Rejects with StoreTrouble and a sentence for the
+ * owner when the place is in use, cannot be reached, or the engine's version is not safe.
+ */
+export async function openStore(at: StoreAt, parts: StoreParts): Promise<Store> {
+  return storeOn('data' in at ? await openSqlite(at.data, () => parts.clock.now()) : await openPostgres(at), parts)
+}
+
+export async function storeOn(engine: Engine, { clock, random, fold }: StoreParts): Promise<Store> {
+  const now = () => clock.now()
+  const generation = await learnGeneration(engine, random).catch(async (error: unknown) => {
+    await engine.close()
+    throw error
+  })
+  return {
+    generation,
+    log: createLog(engine, { now, fold }),
+    outbox: createOutbox(engine, { now }),
+    inbox: createInbox(engine, { now }),
+    sites: createSites(engine, { now }),
+    visitors: createVisitors(engine, { now }),
+    desks: createDesks(engine),
+    probe: () =>
+      engine.change(function* () {
+        yield* change(touchMeta({}))
+      }),
+    close: () => engine.close(),
+  }
+}
+
+function learnGeneration(engine: Engine, random: Random): Promise<Generation> {
+  return engine.change(function* () {
+    const [[known]] = yield* read(metaOf({ key: 'generation' }))
+    if (known) return known.value as Generation
+    const value = Array.from({ length: 16 }, () => Math.floor(random() * 36).toString(36)).join('')
+    const [, , [made]] = yield* change(
+      putMetaOnce({ key: 'generation', value }),
+      putMetaOnce({ key: 'revision', value: '0' }),
+      metaOf({ key: 'generation' }),
+    )
+    return (made?.value ?? value) as Generation
+  })
+}

@@ -1,0 +1,217 @@
+import type { Ms, Time } from '@baton/shared/ids.ts'
+import { sql } from 'kysely'
+import type { AccountId } from '../../conversation/ids.ts'
+import type { Text } from '../schema.ts'
+import { type Slots, statement } from '../statement.ts'
+import { type Fence, fence } from './lanes.ts'
+
+/**
+ * Who has something due: site and account, how many rows (counted up to `limit`). It jumps from share to share through the
+ * index, so that a hundred thousand parked rows of one account cost no more than one. Without `order by`
+ * PostgreSQL might go through all rows to count a few.
+ */
+export const dueShares = statement((query, p: Slots<{ now: Time; limit: number }>) =>
+  query
+    .withRecursive('shares', (shares) =>
+      shares
+        .selectFrom('outbox')
+        .select(sql<string | null>`min(share)`.as('share'))
+        .where('ready', 'is not', null)
+        .unionAll(
+          shares
+            .selectFrom('shares')
+            .where('shares.share', 'is not', null)
+            .select(
+              sql<
+                string | null
+              >`(select min(o.share) from outbox o where o.ready is not null and o.share > shares.share)`.as('share'),
+            ),
+        ),
+    )
+    .selectFrom('shares')
+    .where('shares.share', 'is not', null)
+    .select([
+      sql<string>`shares.share`.as('share'),
+      sql<number>`(select count(*) from (select 1 from outbox o where o.ready is not null and o.share = shares.share
+        and o.ready <= ${p.now} order by o.ready limit ${p.limit}) due)`.as('due'),
+      sql<Time>`(select min(o.ready) from outbox o where o.ready is not null and o.share = shares.share)`.as('first'),
+    ]),
+)
+
+/** How many of each account are in somebody's hands. */
+export const heldByAccount = statement((query) =>
+  query
+    .selectFrom('outbox')
+    .select(['account', sql<number>`count(*)`.as('held')])
+    .where('owner', 'is not', null)
+    .where('account', '!=', sql.lit(''))
+    .groupBy('account'),
+)
+
+export const leasesOver = statement((query, _: Slots<Record<never, never>>, differences) =>
+  query
+    .selectFrom('outbox')
+    .select('place')
+    .where('owner', 'is not', null)
+    .where('leased_until', '<=', differences.now)
+    .limit(1),
+)
+
+/** Takes rows out of the hands of a dead owner: perhaps done. Nobody else ever holds a row of that lane meanwhile. */
+export const inheritLeases = statement((query, _: Slots<Record<never, never>>, differences) =>
+  query
+    .updateTable('outbox')
+    .set({ owner: null, leased_until: null, doubt: 1, attempts: sql`attempts + 1`, ready: firstOfLane })
+    .where('place', 'in', (rows) =>
+      differences.lock(
+        rows
+          .selectFrom('outbox')
+          .select('place')
+          .where('owner', 'is not', null)
+          .where('leased_until', '<=', differences.now),
+        'pass',
+      ),
+    ),
+)
+
+export const inheritOwner = statement((query, p: Slots<{ owner: string }>) =>
+  query
+    .updateTable('outbox')
+    .set({ owner: null, leased_until: null, doubt: 1, attempts: sql`attempts + 1`, ready: firstOfLane })
+    .where('owner', '=', p.owner)
+    .returning('id'),
+)
+
+/** A row that comes back to its lane is its first again, unless an earlier one came back before it. */
+const firstOfLane = sql<Time | null>`case when exists (select 1 from outbox as other where
+  other.conversation = outbox.conversation and other.lane = outbox.lane and other.place < outbox.place)
+  then null else outbox.due end`
+
+/** While it holds, no other server claims: room and gates are counted exactly. */
+export const takeTurn = statement((query, _: Slots<Record<never, never>>, differences) =>
+  query.selectNoFrom(differences.turn.as('turn')),
+)
+
+/** The first `most` due rows of a share, as far as the account has room and its gate is open or asks for a probe. */
+export const claimShare = statement(
+  (
+    query,
+    p: Slots<{
+      owner: string
+      lease: Ms
+      share: string
+      account: AccountId | ''
+      now: Time
+      most: number
+      perAccount: number
+    }>,
+    differences,
+  ) =>
+    query
+      .updateTable('outbox')
+      .set({
+        owner: p.owner,
+        token: sql`token + 1`,
+        leased_until: sql<number>`${differences.now} + cast(${p.lease} as bigint)`,
+        ready: null,
+      })
+      .where('place', 'in', (rows) =>
+        differences.lock(
+          rows
+            .selectFrom('outbox')
+            .select('place')
+            .where('ready', 'is not', null)
+            .where('share', '=', p.share)
+            .where('ready', '<=', p.now)
+            .where(
+              sql<boolean>`not exists (select 1 from gates where gates.account = ${p.account} and gates.until > ${p.now})`,
+            )
+            .orderBy('ready')
+            .orderBy('place')
+            .limit(
+              sql<number>`(select case when free.room <= 0 then 0 when free.room < free.most then free.room else free.most end
+                from (select cast(${p.most} as bigint) as most, cast(${p.perAccount} as bigint) - count(*) as room from outbox
+                  where owner is not null and account = ${p.account} and account <> '') free)`,
+            ),
+          'pass',
+        ),
+      )
+      .returningAll(),
+)
+
+/** The account's probe is out: nobody else's passes while its lease lasts. */
+export const probeSent = statement((query, p: Slots<{ account: AccountId; now: Time; until: Time }>) =>
+  query
+    .updateTable('gates')
+    .set({ until: p.until })
+    .where('account', '=', p.account)
+    .where('until', '<=', p.now)
+    .where(sql<boolean>`exists (select 1 from outbox where owner is not null and account = ${p.account})`),
+)
+
+/** Messages to a desk that nobody holds. */
+export const overdueRows = statement((query, p: Slots<{ before: Time; limit: number }>) =>
+  query
+    .selectFrom('outbox')
+    .select(['id', 'conversation', 'handoff', 'task'])
+    .where('kind', '=', sql.lit('say' as const))
+    .where('made_at', '<', p.before)
+    .where('owner', 'is', null)
+    .where('handoff', 'is not', null)
+    .orderBy('made_at')
+    .orderBy('place')
+    .limit(p.limit),
+)
+
+export const renewClaim = statement((query, p: Slots<Fence & { lease: Ms }>, differences) =>
+  query
+    .updateTable('outbox')
+    .set({ leased_until: sql<number>`${differences.now} + cast(${p.lease} as bigint)` })
+    .where(fence(p)),
+)
+
+export const postponeClaim = statement(
+  (query, p: Slots<Fence & { due: Time; doubt: 0 | 1; counted: number; at: Time }>) =>
+    query
+      .updateTable('outbox')
+      .set({
+        owner: null,
+        leased_until: null,
+        due: p.due,
+        doubt: p.doubt,
+        doubts: sql`doubts + cast(${p.doubt} as bigint)`,
+        attempts: sql`attempts + cast(${p.counted} as bigint)`,
+        troubled_at: sql`coalesce(troubled_at, cast(${p.at} as bigint))`,
+      })
+      .where(fence(p)),
+)
+
+export const gates = statement((query) => query.selectFrom('gates').selectAll().orderBy('account'))
+
+export const closeGate = statement((query, p: Slots<{ account: AccountId; until: Time; why: Text }>) =>
+  query
+    .insertInto('gates')
+    .values({ account: p.account, until: p.until, why: p.why })
+    .onConflict((conflict) => conflict.column('account').doUpdateSet({ until: p.until, why: p.why })),
+)
+
+export const openGate = statement((query, p: Slots<{ account: AccountId }>) =>
+  query.deleteFrom('gates').where('account', '=', p.account),
+)
+
+/** How long until the first lease is over, by the engine's clock. */
+export const firstLease = statement((query, _: Slots<Record<never, never>>, differences) =>
+  query
+    .selectFrom('outbox')
+    .select(sql<number | null>`min(leased_until) - ${differences.now}`.as('left'))
+    .where('owner', 'is not', null),
+)
+
+export const countRows = statement((query) =>
+  query.selectNoFrom([
+    sql<number>`(select count(*) from outbox)`.as('all'),
+    sql<number>`(select count(*) from outbox where owner is not null)`.as('claimed'),
+    sql<number>`(select count(*) from dead_letters)`.as('buried'),
+    sql<Time | null>`(select made_at from outbox order by place limit 1)`.as('oldest'),
+  ]),
+)
