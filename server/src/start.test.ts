@@ -200,7 +200,11 @@ describe('the real thing under plain Node', () => {
     try {
       const parts = { clock: systemClock, random: Math.random, fold }
       const store = await openStore({ data }, parts)
-      await keepSecret({ sites: store.sites, sealer: createSealer(['Kf9zQ2mXw7Lr4TnB8vYc3HsJ6dPaE1gU']) }, 'token', 'value')
+      await keepSecret(
+        { sites: store.sites, sealer: createSealer(['Kf9zQ2mXw7Lr4TnB8vYc3HsJ6dPaE1gU']) },
+        'token',
+        'value',
+      )
       await store.close()
       const server = await run({ BATON_DATA: data, PORT: '0', BATON_SECRET_KEY: 'Zk2r9QpX7vB1mN4tY8wE5uI3oP6aS0dF' })
       await eventually(() => expect(server.code).toBe(1), 30_000)

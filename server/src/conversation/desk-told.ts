@@ -141,7 +141,21 @@ function level(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'state' 
     if (holdsIt(draft, handoff)) endHandoff(draft, handoff, 'resolved', at)
     return
   }
-  if (told.agent) return assigned(draft, handoff, told.agent, at)
+  // Open again since the desk ended it, and the word of that was lost, or came before the word of the end.
+  if (
+    handoff.ended === 'resolved' &&
+    handoff.stateAt !== null &&
+    at > handoff.stateAt &&
+    !holderElsewhere(draft, handoff)
+  )
+    resume(draft, handoff, at)
+  if (told.agent)
+    return assigned(
+      draft,
+      handoffOfThread(draft.now, { account: handoff.account, thread: handoff.thread ?? '' }) ?? handoff,
+      told.agent,
+      at,
+    )
   // Somebody who only wrote was never assigned; their absence in the level says nothing.
   if (holdsIt(draft, handoff) && handoff.assigned) agentIsGone(draft, handoff, handoff.agent, at)
 }

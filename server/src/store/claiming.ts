@@ -13,9 +13,12 @@ type ShareOf = { site: string; account: AccountId | '' }
 /** Outbox.claim: `after` is the site that was served last, so that the next one comes first; `site`: the one to go on after. */
 export function* claim(claiming: Claiming): Work<{ claims: Claim[]; site: string }> {
   const { limit, now } = claiming
-  const [[over]] = yield* read(ask.leasesOver({}))
-  if (over) yield* change(ask.inheritLeases({}))
-  const [shares, held, gates] = yield* read(ask.dueShares({ now, limit }), ask.heldByAccount({}), ask.gates({}))
+  const look = () => read(ask.leasesOver({}), ask.dueShares({ now, limit }), ask.heldByAccount({}), ask.gates({}))
+  let [[over], shares, held, gates] = yield* look()
+  if (over) {
+    yield* change(ask.inheritLeases({}))
+    ;[, shares, held, gates] = yield* look()
+  }
   const due = shares.filter((share) => share.due > 0)
   if (due.length === 0) return { claims: [], site: claiming.after }
 

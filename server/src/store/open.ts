@@ -7,7 +7,7 @@ import { openSqlite } from './engines/sqlite/open.ts'
 import { createInbox } from './inbox.ts'
 import { createLog } from './log.ts'
 import { createOutbox } from './outbox.ts'
-import { metaOf, putMetaOnce, touchMeta } from './queries/meta.ts'
+import { metaOf, putMeta, putMetaOnce, touchMeta } from './queries/meta.ts'
 import { createSites } from './sites.ts'
 import type { Store } from './store.ts'
 import { createVisitors } from './visitors.ts'
@@ -16,7 +16,8 @@ import type { Fold } from './write.ts'
 
 /** `data`: the folder of SQLite's files. `url`: `postgres://…`; `pool`: its connections at most. */
 export type StoreAt = { data: string } | { url: string; pool?: number }
-export type StoreParts = { clock: Clock; random: Random; fold: Fold }
+/** `restored`: the database comes from a backup and begins a history of its own, so that cursors of the lost one are recognised. */
+export type StoreParts = { clock: Clock; random: Random; fold: Fold; restored?: boolean }
 
 /**
  * Opens the store, makes or updates its tables, and learns its generation. Rejects with StoreTrouble and a sentence for the
@@ -26,9 +27,9 @@ export async function openStore(at: StoreAt, parts: StoreParts): Promise<Store> 
   return storeOn('data' in at ? await openSqlite(at.data, () => parts.clock.now()) : await openPostgres(at), parts)
 }
 
-export async function storeOn(engine: Engine, { clock, random, fold }: StoreParts): Promise<Store> {
+export async function storeOn(engine: Engine, { clock, random, fold, restored = false }: StoreParts): Promise<Store> {
   const now = () => clock.now()
-  const generation = await learnGeneration(engine, random).catch(async (error: unknown) => {
+  const generation = await learnGeneration(engine, random, restored).catch(async (error: unknown) => {
     await engine.close()
     throw error
   })
@@ -48,13 +49,13 @@ export async function storeOn(engine: Engine, { clock, random, fold }: StorePart
   }
 }
 
-function learnGeneration(engine: Engine, random: Random): Promise<Generation> {
+function learnGeneration(engine: Engine, random: Random, restored: boolean): Promise<Generation> {
   return engine.change(function* () {
     const [[known]] = yield* read(metaOf({ key: 'generation' }))
-    if (known) return known.value as Generation
+    if (known && !restored) return known.value as Generation
     const value = Array.from({ length: 16 }, () => Math.floor(random() * 36).toString(36)).join('')
     const [, , [made]] = yield* change(
-      putMetaOnce({ key: 'generation', value }),
+      restored && known ? putMeta({ key: 'generation', value }) : putMetaOnce({ key: 'generation', value }),
       putMetaOnce({ key: 'revision', value: '0' }),
       metaOf({ key: 'generation' }),
     )

@@ -20,6 +20,8 @@ export type MessageRow = {
   /** First and last of a run by the same author. */
   first: boolean
   last: boolean
+  /** Its time is worth a line: nothing follows for a while. */
+  timed: boolean
   send: 'pending' | 'failed' | 'sent'
   /** Set while it is not yet in the history: what retry and discard name. */
   sendKey: SendKey | null
@@ -84,6 +86,7 @@ function eventRow(event: Visible, conversation: ConversationId, { faces }: Histo
       edited: false,
       first: true,
       last: true,
+      timed: true,
     },
     ...{ send: 'sent', sendKey: null, trouble: null, answerable: event.seq },
   })
@@ -119,7 +122,16 @@ function queuedRow(entry: Queued): MessageRow {
   const send = entry.state === 'stored' ? 'sent' : entry.state
   return {
     ...{ kind: 'message', key: entry.key, at: entry.at, by: { kind: 'visitor' }, message: textMessage(text) },
-    ...{ edited: false, first: true, last: true, send, sendKey: entry.key, trouble: null, answerable: null },
+    ...{
+      edited: false,
+      first: true,
+      last: true,
+      timed: true,
+      send,
+      sendKey: entry.key,
+      trouble: null,
+      answerable: null,
+    },
   }
 }
 
@@ -135,12 +147,14 @@ function markAnswerable(rows: Row[]): void {
 }
 
 function withRuns(rows: Row[]): Row[] {
+  let latest: MessageRow | null = null
   rows.forEach((row, at) => {
     const before = rows[at - 1]
-    if (row.kind !== 'message' || before?.kind !== 'message') return
-    const together =
-      sameAuthor(before.by, row.by) && Math.abs(row.at - before.at) < runGap && sameDay(before.at, row.at)
-    if (together) {
+    if (row.kind !== 'message') return
+    const soon = (other: MessageRow) => Math.abs(row.at - other.at) < runGap && sameDay(other.at, row.at)
+    if (latest && soon(latest)) latest.timed = false
+    latest = row
+    if (before?.kind === 'message' && sameAuthor(before.by, row.by) && soon(before)) {
       row.first = false
       before.last = false
     }

@@ -25,14 +25,12 @@ export function MessageState({ row }: { row: MessageRow }) {
     const words = { late: texts.late, checking: texts.checking, failed: texts.undelivered }[row.trouble]
     return <div class={row.trouble === 'failed' ? 'state bad' : 'state'}>{words}</div>
   }
-  if (!row.last) return null
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(row.at)
   const read = row.by.kind === 'visitor' && row.send === 'sent' && row.at <= chat.readUpTo.value
-  return (
-    <div class="state">
-      {row.send === 'pending' ? texts.sending : time}
-      {read && ` · ${texts.seen}`}
-      {row.edited && row.message && ` · ${texts.edited}`}
-    </div>
-  )
+  const said = [
+    row.send === 'pending' ? row.last && texts.sending : row.timed && time,
+    row.timed && read && texts.seen,
+    row.edited && row.message && texts.edited,
+  ].filter(Boolean)
+  return said.length > 0 ? <div class="state">{said.join(' · ')}</div> : null
 }

@@ -15,9 +15,7 @@ export function usePanelFocus(panel: RefObject<HTMLElement | null>, shown: boole
       if (navigator.userActivation && !navigator.userActivation.isActive) return
       const outside = document.activeElement as HTMLElement | null
       from.current = (root.activeElement as HTMLElement | null) ?? outside
-      const touch = matchMedia('(pointer: coarse)').matches
-      const target = touch ? element : (element.querySelector<HTMLElement>('textarea') ?? element)
-      target.focus({ preventScroll: true })
+      homeOf(element).focus({ preventScroll: true })
     } else if (from.current) {
       const back = from.current.isConnected ? from.current : null
       from.current = null
@@ -26,4 +24,39 @@ export function usePanelFocus(panel: RefObject<HTMLElement | null>, shown: boole
       if (within) back?.focus({ preventScroll: true })
     }
   }, [shown])
+  useLayoutEffect(() => (panel.current ? keepFocusIn(panel.current) : undefined), [])
+}
+
+/** On touch the panel itself: a field would bring up the keyboard. */
+function homeOf(panel: HTMLElement): HTMLElement {
+  const touch = matchMedia('(pointer: coarse)').matches
+  return (touch ? null : panel.querySelector<HTMLElement>('textarea')) ?? panel
+}
+
+/** What had the focus gives way to something else (a choice that was tapped, a question that was answered): the focus stays here. */
+function keepFocusIn(panel: HTMLElement): () => void {
+  const root = panel.getRootNode() as ShadowRoot
+  let last: HTMLButtonElement | null = null
+  const entered = (event: FocusEvent) => {
+    last = event.target as HTMLButtonElement
+  }
+  // Browsers differ in what they tell when an element goes, so only what is still there, and usable, was left by the visitor.
+  const left = () =>
+    queueMicrotask(() => {
+      if (last?.isConnected && !last.disabled && last !== root.activeElement) last = null
+    })
+  const watcher = new MutationObserver(() => {
+    if (!last || last.isConnected) return
+    last = null
+    const nowhere = document.activeElement === null || document.activeElement === document.body
+    if (nowhere) homeOf(panel).focus({ preventScroll: true })
+  })
+  watcher.observe(panel, { childList: true, subtree: true })
+  panel.addEventListener('focusin', entered)
+  panel.addEventListener('focusout', left)
+  return () => {
+    watcher.disconnect()
+    panel.removeEventListener('focusin', entered)
+    panel.removeEventListener('focusout', left)
+  }
 }

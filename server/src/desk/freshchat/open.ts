@@ -68,8 +68,7 @@ export async function findOpening(from: OpeningParts, opening: Opening): Promise
   const memory = openingMemory(from.memory, opening)
   const known = await memory.get()
   if (known?.opened) return done(known.opened)
-  const first = await firstOf(from, opening)
-  if (known?.made) return await readBack(from, opening, memory, known.made, first)
+  if (known?.made) return await readBack(from, opening, memory, known.made)
   const listed = await from.client.get(`/users/${segment(opening.visitor.id)}/conversations`)
   if (listed.kind === 'refused' && listed.why.code === 'http-404') return done(null)
   if (listed.kind !== 'done') return listed
@@ -84,7 +83,7 @@ export async function findOpening(from: OpeningParts, opening: Opening): Promise
     const messages = await recentMessages(from.client, id, (page) => page.some(isMarked))
     if (messages.kind === 'gone') continue
     if (messages.kind !== 'done') return messages
-    if (messages.value.some(isMarked)) return await readBack(from, opening, memory, id, first)
+    if (messages.value.some(isMarked)) return await readBack(from, opening, memory, id)
   }
   return done(null)
 }
@@ -140,7 +139,7 @@ async function takeUp(
   // Some accounts answer without the messages. Their ids are needed, or their echo would look like the visitor's own words.
   const tried = from.clock.now()
   await memory.set({ tried, made: made.conversation_id })
-  return await readBack(from, opening, memory, made.conversation_id, first, { tried })
+  return await readBack(from, opening, memory, made.conversation_id, { tried })
 }
 
 async function readBack(
@@ -148,7 +147,6 @@ async function readBack(
   opening: Opening,
   memory: OpeningMemory,
   id: string,
-  first: VendorPart[][],
   given?: Known,
 ): Promise<Outcome<Opened>> {
   const read = await from.client.get(`/conversations/${segment(id)}`)
@@ -157,7 +155,9 @@ async function readBack(
   const { data } = vendorConversation.safeParse(read.value.json)
   const listed = await recentMessages(from.client, id)
   if (listed.kind !== 'done') return listed
-  const written = ofOpening(listed.value, opening.visitor, first)
+  // The designated agent may not have been found when it was written, and be found now, or the other way round.
+  const either = [true, false].flatMap((noted) => firstMessages(opening, noted))
+  const written = ofOpening(listed.value, opening.visitor, either)
   const known = given ?? (await memory.get())
   if (written.length === 0 && known && since(known, from.clock.now()) < listedWithin)
     return retry('not-listed-yet', 2_000)

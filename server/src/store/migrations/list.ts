@@ -10,6 +10,8 @@ export type TableDifferences = {
   counter<TB extends string>(table: CreateTableBuilder<TB>, column: string): CreateTableBuilder<TB, string>
   /** Adds a primary key that `Differences.nextPlace` counts up. */
   place<TB extends string>(table: CreateTableBuilder<TB>, column: string): CreateTableBuilder<TB, string>
+  /** For a table whose rows come and go all day. */
+  busy<TB extends string, C extends string>(table: CreateTableBuilder<TB, C>): CreateTableBuilder<TB, C>
   /** Whether other servers write to the same tables, so that one has to look for what they changed. */
   shared: boolean
   /** The rows lie in the order of the primary key, where the engine can do that. */

@@ -12,6 +12,7 @@ export const putMetaOnce = statement((query, p: Slots<{ key: 'generation' | 'rev
     .onConflict((conflict) => conflict.doNothing()),
 )
 
+/** For what is there already. */
 export const putMeta = statement((query, p: Slots<{ key: 'generation'; value: string }>) =>
   query.updateTable('meta').set({ value: p.value }).where('key', '=', p.key),
 )

@@ -11,7 +11,7 @@ export const texts: Texts = {
   botHint: 'يجيب على الفور',
   team: 'فريقنا',
   agentHint: 'هنا لمساعدتك',
-  waitingHint: 'نبحث عن موظف…',
+  waitingHint: 'لحظة من فضلك',
   you: 'أنت',
   messages: 'الرسائل',
   placeholder: 'اكتب رسالة…',

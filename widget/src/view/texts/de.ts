@@ -11,7 +11,7 @@ export const texts: Texts = {
   botHint: 'Antwortet sofort',
   team: 'Unser Team',
   agentHint: 'ist für Sie da',
-  waitingHint: 'Wir suchen jemanden …',
+  waitingHint: 'Einen Moment bitte',
   you: 'Sie',
   messages: 'Nachrichten',
   placeholder: 'Nachricht schreiben …',

@@ -10,7 +10,7 @@ export const en = {
   botHint: 'Answers right away',
   team: 'Our team',
   agentHint: 'is here for you',
-  waitingHint: 'Looking for a person…',
+  waitingHint: 'One moment, please',
   you: 'You',
   messages: 'Messages',
   placeholder: 'Write a message…',

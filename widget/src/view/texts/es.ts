@@ -11,7 +11,7 @@ export const texts: Texts = {
   botHint: 'Responde al instante',
   team: 'Nuestro equipo',
   agentHint: 'te atiende',
-  waitingHint: 'Buscando a una persona…',
+  waitingHint: 'Un momento, por favor',
   you: 'Tú',
   messages: 'Mensajes',
   placeholder: 'Escribe un mensaje…',

@@ -11,7 +11,7 @@ export const texts: Texts = {
   botHint: 'Répond immédiatement',
   team: 'Notre équipe',
   agentHint: 'est là pour vous',
-  waitingHint: 'Recherche d’un conseiller…',
+  waitingHint: 'Un instant, s’il vous plaît',
   you: 'Vous',
   messages: 'Messages',
   placeholder: 'Écrivez un message…',

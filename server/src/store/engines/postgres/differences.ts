@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type CreateTableBuilder, sql } from 'kysely'
 import type { Differences } from '../../engine.ts'
 import type { TableDifferences } from '../../migrations/list.ts'
 
@@ -22,6 +22,9 @@ export const postgresTables: TableDifferences = {
   bytes: 'bytea',
   counter: (table, column) => table.addColumn(column, 'bigserial', (id) => id.primaryKey()),
   place: (table, column) => table.addColumn(column, 'bigserial', (id) => id.primaryKey()),
+  // Cleared after so many rows that are gone, however many are parked: by default a fifth of the table would have to be gone.
+  busy: <TB extends string, C extends string>(table: CreateTableBuilder<TB, C>) =>
+    table.modifyEnd(sql`with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)`),
   shared: true,
   clustered: (table) => table,
 }

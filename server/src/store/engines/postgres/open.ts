@@ -20,14 +20,15 @@ export function assertVersion(number: number): void {
 
 /** Connects, brings the tables up to date (one server at a time), and shares the database with other servers. */
 export async function openPostgres({ url, pool: size = defaultPool }: { url: string; pool?: number }): Promise<Engine> {
-  const pool = createPool(url, size)
+  const patient = createPool(url, 2, true)
   try {
-    const { rows } = await pool.query<{ server_version_num: string }>('show server_version_num')
+    const { rows } = await patient.query<{ server_version_num: string }>('show server_version_num')
     assertVersion(Number(rows[0]?.server_version_num))
-    await migrate(new Kysely({ dialect: new PostgresDialect({ pool }) }), postgresTables)
-    return createPostgresEngine(pool)
+    await migrate(new Kysely({ dialect: new PostgresDialect({ pool: patient }) }), postgresTables)
+    return createPostgresEngine(createPool(url, size))
   } catch (error) {
-    await pool.end()
     throw troubleOf(error) ?? error
+  } finally {
+    await patient.end()
   }
 }

@@ -9,19 +9,25 @@ const connectTimeout = 2_000
 
 const int8 = 20
 
-/** Connections that send the statements of a change one after the other without waiting for each answer. */
-export function createPool(url: string, size: number): pg.Pool {
+/**
+ * Connections that send the statements of a change one after the other without waiting for each answer. `patient`: for work on
+ * whole tables, and for waiting until another server has done it.
+ */
+export function createPool(url: string, size: number, patient = false): pg.Pool {
+  // Both ends: the server's own, and ours for when the server does not answer at all.
+  const timeouts = {
+    statement_timeout: statementTimeout,
+    lock_timeout: lockTimeout,
+    query_timeout: statementTimeout + 2_000,
+    idle_in_transaction_session_timeout: statementTimeout,
+  }
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     pipeline: true,
     application_name: 'baton',
     connectionTimeoutMillis: connectTimeout,
-    // Both ends: the server's own, and ours for when the server does not answer at all.
-    statement_timeout: statementTimeout,
-    lock_timeout: lockTimeout,
-    query_timeout: statementTimeout + 2_000,
-    idle_in_transaction_session_timeout: statementTimeout,
+    ...(patient ? {} : timeouts),
     keepAlive: true,
     types: {
       // All our bigints are times, counters and seqs, far below 2^53.

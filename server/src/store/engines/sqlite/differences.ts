@@ -17,6 +17,7 @@ export const sqliteTables: TableDifferences = {
   bytes: 'blob',
   counter: (table, column) => table.addColumn(column, 'integer', (id) => id.primaryKey().autoIncrement()),
   place: (table, column) => table.addColumn(column, 'integer', (id) => id.primaryKey()),
+  busy: (table) => table,
   shared: false,
   clustered: <TB extends string, C extends string>(table: CreateTableBuilder<TB, C>) =>
     table.modifyEnd(sql`without rowid`),

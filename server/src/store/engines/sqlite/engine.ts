@@ -15,7 +15,7 @@ type Job = {
 /** Longer than a backup holds the lock, shorter than the patience of who waits. */
 const busyFor = 5_000
 const busyPause = 10
-/** As many works as one commit takes at most: about 20 ms of work, so that a flood does not stop the event loop. */
+/** As many works as one commit takes at most: about 25 ms of work, so that a flood does not stop the event loop. */
 const groupSize = 256
 
 /**
@@ -43,6 +43,7 @@ export function createSqliteEngine(database: DatabaseSync, released: () => void)
     scheduled = false
     const group = waiting.splice(0, groupSize)
     if (group.length === 0) return
+    if (broken) return rejectAll(group.concat(waiting.splice(0)), broken)
     try {
       begin.run()
     } catch (error) {
@@ -70,17 +71,32 @@ export function createSqliteEngine(database: DatabaseSync, released: () => void)
       commit.run()
       return answers
     } catch (error) {
-      if (database.isTransaction) rollback.run()
       const trouble = noted(error)
-      for (const { reject } of group) reject(trouble)
+      giveUp()
+      rejectAll(group, trouble)
       return null
     }
+  }
+
+  function giveUp(): void {
+    try {
+      if (database.isTransaction) rollback.run()
+    } catch (error) {
+      noted(error)
+    }
+  }
+
+  function rejectAll(group: Job[], error: unknown): void {
+    for (const { reject } of group) reject(error)
   }
 
   function refused(group: Job[], error: unknown): void {
     const trouble = noted(error)
     const again = isBusy(error) ? performance.now() - busyFor : Number.POSITIVE_INFINITY
-    for (const job of group) if (job.since <= again) job.reject(trouble)
+    rejectAll(
+      group.filter((job) => job.since <= again),
+      trouble,
+    )
     waiting.unshift(...group.filter((job) => job.since > again))
     if (waiting.length > 0) schedule(busyPause)
   }

@@ -1,7 +1,9 @@
+import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { Engine } from '../../engine.ts'
 import { migrate } from '../../migrations/migrate.ts'
+import { StoreTrouble } from '../../store.ts'
 import { addFunctions, lockData, openDatabase } from './database.ts'
 import { sqliteTables } from './differences.ts'
 import { createSqliteEngine } from './engine.ts'
@@ -9,12 +11,23 @@ import { troubleOf } from './trouble.ts'
 
 /** Opens the database in the folder, brings its tables up to date, and keeps it for this process alone. */
 export async function openSqlite(data: string, now: () => number): Promise<Engine> {
-  const lock = lockData(data)
+  const lock = usable(data, () => lockData(data))
   try {
-    return await engineOn(openDatabase(data), now, lock.release)
+    const database = usable(data, () => openDatabase(data))
+    return await engineOn(database, now, lock.release)
   } catch (error) {
     lock.release()
     throw error
+  }
+}
+
+/** What the file system refuses is told to the owner with the folder that it is about. */
+function usable<T>(data: string, open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw troubleOf(error) ?? error
+    throw new StoreTrouble(`the folder ${path.resolve(data)} cannot be used: ${error.message}`, false, error)
   }
 }
 

@@ -89,6 +89,13 @@ describe('a disk that fails', () => {
     expect(await store.log.get(id)).toMatchObject({ seq: 0 })
   })
 
+  it('acknowledges nothing of what waited for the commit after it either', async () => {
+    const ids = await Promise.all(Array.from({ length: 300 }, () => begun(store)))
+    failing = { times: 1, code: 1034 }
+    const answers = await Promise.allSettled(ids.map((id) => write(id, 'more than one commit takes')))
+    expect(answers.filter((answer) => answer.status === 'fulfilled')).toEqual([])
+  })
+
   it('goes on after a commit that ran out of memory', async () => {
     const id = await begun(store)
     failing = { times: 1, code: 7 }
