@@ -1,4 +1,4 @@
-import type { Seq, Time } from '@baton/shared/ids.ts'
+import type { Time } from '@baton/shared/ids.ts'
 import { plainText } from '@baton/shared/message.ts'
 import type { Conversation, Handoff } from './conversation.ts'
 import type { Event } from './events.ts'
