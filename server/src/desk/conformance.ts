@@ -1,3 +1,4 @@
+// long because it is one list: every sentence that a desk must keep.
 // One list of sentences that hold for every desk: cut in two, nobody could see whether one is missing.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConversationId, Seq, Time } from '@baton/shared/ids.ts'

@@ -1,3 +1,4 @@
+// long because its sentences share one small world.
 import type { ConversationId, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { pino } from 'pino'

@@ -1,3 +1,4 @@
+// long because it walks the whole wire with one rig.
 import type { ConversationId, Generation, Seq, SessionId } from '@baton/shared/ids.ts'
 import { type Message, textMessage } from '@baton/shared/message.ts'
 import type { Answer } from '@baton/shared/protocol.ts'

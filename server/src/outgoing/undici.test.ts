@@ -1,3 +1,4 @@
+// long because every way in which a peer can fail is told here.
 import type { RequestListener } from 'node:http'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'

@@ -1,3 +1,4 @@
+// long because the fake server keeps the rules of the whole wire.
 import type { Act, Batch, Hello, Older, OlderPage, Send, Stored, Welcome } from '@baton/shared/frames.ts'
 import type { ConversationId, Cursor, Generation, Seq, SessionId } from '@baton/shared/ids.ts'
 import { seqOf, timeOf } from '@baton/shared/ids.ts'

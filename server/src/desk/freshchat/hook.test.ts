@@ -1,3 +1,4 @@
+// long because every generation and trap of the webhooks is told here.
 import type { KeyObject } from 'node:crypto'
 import { keyPair } from '@baton/e2e/vendors/freshchat/identity.ts'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// long because it is one list: every sentence that a log must keep.
 import type { Seq, SiteId, Time } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+// long because it is one list: every sentence that an outbox must keep.
 import type { Time } from '@baton/shared/ids.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Claim } from '../store.ts'

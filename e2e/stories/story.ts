@@ -1,0 +1,57 @@
+import { test as base, type TestInfo } from '@playwright/test'
+import { type Scene, type SceneSetup, startScene } from './scene.ts'
+import type { SiteSetup } from './shop-site.ts'
+
+/** Log lines of level error that a story means to cause. */
+type Expected = { errors?: RegExp }
+
+/** Sites of the scene that stories share: one desk's account behind all of them. */
+const sharedSites: SiteSetup[] = [
+  { site: 'shop' },
+  { site: 'outlet', name: 'Acme Outlet', widget: { color: '#7a1f5c' } },
+  { site: 'hasty', handoff: { wait: '10s' } },
+]
+
+/**
+ * `scene` is shared by the stories that one worker plays one after the other: each has a browser context of its own, so a
+ * visitor of its own, and is told only of the desk's conversations that it opened. Who needs another server asks `ownScene`.
+ */
+export const test = base.extend<
+  { expected: Expected; scene: Scene; ownScene: (setup: SceneSetup) => Promise<Scene> },
+  { sharedScene: Scene }
+>({
+  expected: async ({ browserName: _ }, use) => use({}),
+  sharedScene: [
+    async ({ browserName: _ }, use) => {
+      const scene = await startScene({ sites: sharedSites })
+      await use(scene)
+      await scene.close()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  scene: async ({ sharedScene, expected }, use, info) => {
+    const check = sharedScene.act()
+    await use(sharedScene)
+    await tellWhy(info, sharedScene)
+    check(expected.errors)
+  },
+  ownScene: async ({ expected }, use, info) => {
+    const scenes: { scene: Scene; check: (errors?: RegExp) => void }[] = []
+    await use(async (setup) => {
+      const scene = await startScene(setup)
+      scenes.push({ scene, check: scene.act() })
+      return scene
+    })
+    for (const { scene } of scenes) await tellWhy(info, scene)
+    for (const { scene } of scenes) await scene.close()
+    for (const { check } of scenes) check(expected.errors)
+  },
+})
+
+/** Beside a failed story: what the server and the desk have to say. */
+async function tellWhy(info: TestInfo, { server, freshchat }: Scene): Promise<void> {
+  if (info.status === info.expectedStatus) return
+  const desk = { deliveries: freshchat.deliveries.slice(-40), requests: freshchat.requests.slice(-40) }
+  await info.attach('server.log', { body: server.lines.slice(-400).join('\n') })
+  await info.attach('desk.json', { body: JSON.stringify(desk, null, 1) })
+}

@@ -1,0 +1,13 @@
+/** Chance, handed in: numbers from 0 up to but not including 1. */
+export type Chance = () => number
+
+/** The same seed gives the same run (mulberry32: small, and good enough to throw dice with). */
+export function seededChance(seed: number): Chance {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,100 @@
+import type { Catalogue, FaultsOf } from '../faults.ts'
+
+/** Every fault there is: what the agent page calls it, what it does, and what it takes besides `on`, `times` and `chance`. */
+export const catalogue = {
+  latency: ['API', 'Slow answers', 'Waits before it does anything; on sockets too.', { ms: 1000 }],
+  tooMany: [
+    'API',
+    'too_many_requests',
+    'Refuses; how = seconds, date or none says what Retry-After holds.',
+    { how: 'seconds', ms: 2000 },
+  ],
+  serverError: ['API', '5xx with a text body', 'Fails before anything is done.', { status: 503 }],
+  reset: ['API', 'Connection reset', 'Cuts the connection before anything is done.', {}],
+  hang: ['API', 'Never answers', 'Does nothing and says nothing; on sockets too.', {}],
+  loseAnswer: ['API', 'Does it, loses the answer', 'Commits, then how = reset, hang or 500.', { how: 'reset' }],
+  portalPage: ['API', '200 with an HTML page', 'Answers like a web site; nothing is done.', {}],
+  webhookFirst: ['API', 'Webhook before the answer', 'Holds the answer until the webhooks were taken.', {}],
+  drip: ['API', 'Slow drip', 'Sends the answer a few bytes at a time, every ms.', { bytes: 16, ms: 50 }],
+  oversized: ['API', 'Oversized answer', 'Pads the answer to so many bytes.', { bytes: 2_097_152 }],
+  outage: ['API', 'Outage', 'Everything is down: how = reset or 503; webhooks are lost meanwhile.', { how: 'reset' }],
+  tokenRevoked: ['API', 'Token refused', 'Every token is refused: authentication, 401.', {}],
+  forbidden: ['API', 'Forbidden', 'The token lacks the right: authorization, 403.', {}],
+  refuse: ['API', 'Any other error', 'Refuses with the error type how.', { how: 'service_unavailable' }],
+  misdirected: ['API', 'Wrong region', 'misdirected_request unless X-Region is how.', { how: 'fra' }],
+  errorOn200: ['API', 'Error with status 200', 'The error object comes as if all were well.', {}],
+  emptyBody: ['API', 'Empty answers', 'Actions without a payload answer not a byte, instead of {}.', {}],
+
+  shortTokens: ['Accounts', 'Short-lived tokens', 'New tokens live so many ms; on = agent or customer.', { ms: 2000 }],
+  oauthDown: ['Accounts', 'Accounts unavailable', 'temporarily_unavailable for everything.', {}],
+  refreshRefused: ['Accounts', 'Refresh refused', 'The refresh token is dead: invalid_grant.', {}],
+  refreshRotates: [
+    'Accounts',
+    'Refresh token changes',
+    'Each refresh gives a new one; how = oldLives or oldDies.',
+    { how: 'oldDies' },
+  ],
+  agentTokenRefused: ['Accounts', 'No customer tokens', 'The agent token may not mint: access_denied.', {}],
+  strangerToken: ['Accounts', 'Token for somebody else', 'entity_id is ignored: a new customer each time.', {}],
+
+  groupsOffline: ['Chats', 'Groups offline', 'Nobody accepts chats; on = the number of one group.', {}],
+  nobodyFree: ['Chats', 'Nobody free', 'Everybody is busy: chats wait in the queue.', {}],
+  listLag: ['Chats', 'List lag', 'New chats, threads and events are missing from lists for so many ms.', { ms: 2000 }],
+  shortPage: ['Chats', 'Short pages', 'Lists give fewer items than asked for, and more pages.', { size: 1 }],
+  emptyLastPage: ['Chats', 'Empty last page', 'Lists point to one more page, and it is empty.', {}],
+  repeatingPage: ['Chats', 'Repeating page', 'The next page is the page itself.', {}],
+  stickyGroup: ['Chats', 'Sticky group', 'A returning customer goes to the previous group, whatever is asked.', {}],
+  closesBeforeSend: ['Chats', 'Closed just before', 'The router archives the chat right before an event is sent.', {}],
+  inactivity: [
+    'Chats',
+    'Inactivity archive',
+    'Threads that begin now are archived after so many ms of silence.',
+    { ms: 2000 },
+  ],
+  banned: ['Chats', 'Customer banned', 'Every call of a customer is refused: customer_banned.', {}],
+  transferStorm: ['Chats', 'Transfer storm', 'A transfer is told in many contradicting words.', {}],
+  supervisor: ['Chats', 'Supervisor', 'A colleague watches every new thread, with visibility agents.', {}],
+  whisperBesideReply: [
+    'Chats',
+    'Whisper beside each reply',
+    'Every reply is followed by an event for agents only.',
+    {},
+  ],
+  unknownEvent: ['Chats', 'Unknown event beside each reply', 'Of a type that nobody documented.', {}],
+  leakNotes: ['Chats', 'Notes on the customer side', 'Agents-only events appear there, marked recipients agents.', {}],
+  recipientsEverywhere: ['Chats', 'Recipients on all types', 'Customers see recipients on every event.', {}],
+  uuidEvents: ['Chats', 'Event ids are UUIDs', 'As in some samples.', {}],
+  offsetTimes: ['Chats', 'Times with an offset', "The agents' side says +02:00 instead of Z.", {}],
+  notPresent: ['Chats', 'Added but not present', 'user_added_to_chat says present: false.', {}],
+  namelessAgents: ['Chats', 'Agents without a name', 'User objects of agents lack the name.', {}],
+  spacedStatus: ['Chats', '"accepting chats"', 'Routing statuses with a space, as in one sample.', {}],
+
+  duplicateHook: ['Webhooks', 'Doubled', 'Each webhook is sent so many times.', { copies: 2 }],
+  reorderHook: ['Webhooks', 'Out of order', 'One is held until the next was taken, at most so many ms.', { ms: 1000 }],
+  dropHook: ['Webhooks', 'Lost', 'Never sent.', {}],
+  delayHook: ['Webhooks', 'Late', 'Sent so many ms later.', { ms: 2000 }],
+  escapedHook: ['Webhooks', 'Escaped text', 'Non-ASCII letters are written as \\u escapes.', {}],
+  wrongSecret: ['Webhooks', 'Wrong secret', 'secret_key: how = other or missing.', { how: 'other' }],
+  foreignOrganization: ['Webhooks', 'Foreign organization', 'organization_id is not ours.', {}],
+  bareHook: ['Webhooks', 'No additional_data', 'The field is absent instead of empty.', {}],
+  unknownAction: ['Webhooks', 'Unknown action', 'Each is followed by one with an action nobody documented.', {}],
+  foreignTraffic: ['Webhooks', 'Foreign traffic', "Each is followed by those of somebody else's chat.", {}],
+  configLag: ['Webhooks', 'Slow configuration', 'A new registration acts after so many ms.', { ms: 2000 }],
+
+  evicted: [
+    'Sockets',
+    'Evicted',
+    'So many ms after login, customer_disconnected for the reason how.',
+    { ms: 200, how: 'connection_evicted' },
+  ],
+  loginRefused: ['Sockets', 'Login refused', 'login fails with the error type how.', { how: 'users_limit_reached' }],
+  dropPush: ['Sockets', 'Lost pushes', 'Never sent.', {}],
+  duplicatePush: ['Sockets', 'Doubled pushes', 'Each push comes so many times.', { copies: 2 }],
+  pushFirst: ['Sockets', 'Push before the response', "A request's own push overtakes its response.", {}],
+  deaf: ['Sockets', 'Half-open socket', 'Hears nothing and says nothing, and stays open.', {}],
+} as const satisfies Catalogue
+
+export type FaultName = keyof typeof catalogue
+
+/** The faults of one group of the agent page. */
+export type FaultIn<Group extends string> = FaultsOf<typeof catalogue, Group>
