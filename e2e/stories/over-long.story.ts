@@ -12,7 +12,7 @@ test('a message that is too long is refused kindly: it stays in the field, and o
   const long = `${'x'.repeat(7_990)} ${'😀'.repeat(9)}`
   await widget.input.fill(`${long}!!`)
   await widget.input.press('Enter')
-  await expect(widget.panel.getByRole('alert')).toContainText('2 characters too long')
+  await expect(widget.panel.getByRole('alert')).toContainText('Too long by 2')
   await expect(widget.input).toHaveValue(`${long}!!`)
   await expect(widget.input).toBeFocused()
   await expect(widget.input).toHaveAttribute('aria-invalid', 'true')

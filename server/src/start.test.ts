@@ -7,6 +7,7 @@ import { plainText } from '@baton/shared/message.ts'
 import type { Visible } from '@baton/shared/timeline.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from './clock.ts'
+import { environment } from './config.ts'
 import { fold } from './conversation/fold.ts'
 import { type Client, connect, eventually } from './gateway/rig.ts'
 import { createSealer } from './secrets.ts'
@@ -152,7 +153,7 @@ describe('the real thing under plain Node', () => {
     [name: string]: string
   }): Promise<{ out: string; code: number | null; stop: (signal: NodeJS.Signals) => void; ready: Promise<string> }> {
     const child = spawn(process.execPath, [main], {
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { PATH: environment().PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const state = { out: '', code: null as number | null }

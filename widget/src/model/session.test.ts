@@ -1,5 +1,5 @@
-// @vitest-environment node
 // long because every way in which a session can begin and end is told here.
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRig, script, type Tab } from './chat-rig.ts'
 

@@ -49,7 +49,7 @@ describe('the composer', () => {
     const { type, enter, view, field } = await opened()
     type('x'.repeat(8_003))
     enter()
-    expect(view.getByRole('alert').textContent).toBe('3 characters too long')
+    expect(view.getByRole('alert').textContent).toBe('Too long by 3')
     expect(field.value).toHaveLength(8_003)
     type('short')
     expect(view.queryByRole('alert')).toBeNull()

@@ -15,7 +15,7 @@ export const en = {
   messages: 'Messages',
   placeholder: 'Write a message…',
   send: 'Send',
-  tooLong: '{n} characters too long',
+  tooLong: 'Too long by {n}',
   askForPerson: 'Talk to a person',
   stopWaiting: 'Stop waiting',
   waiting: 'Looking for a person…',
