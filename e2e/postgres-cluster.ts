@@ -101,7 +101,8 @@ function ready(shell: ChildProcess): Promise<void> {
     const hear = (chunk: Buffer) => {
       said += chunk
       if (said.includes('ready to accept connections')) settle(resolve)
-      else if (/FATAL: (?! *the database system is )|could not execute|not found/.test(said)) settle(() => reject(new Error(`PostgreSQL: ${said}`)))
+      else if (/FATAL: (?! *the database system is )|could not execute|not found/.test(said))
+        settle(() => reject(new Error(`PostgreSQL: ${said}`)))
     }
     const settle = (then: () => void) => {
       shell.stderr?.off('data', hear)

@@ -1,6 +1,8 @@
 import type { Ms, Time } from '@baton/shared/ids.ts'
 import type { Delivery, Lane, Task } from '../conversation/deliveries.ts'
 import type { AccountId } from '../conversation/ids.ts'
+import { type Fence, readyLane } from './queries/lanes.ts'
+import { lockConversation } from './queries/log.ts'
 import * as ask from './queries/outbox.ts'
 import type { Step } from './statement.ts'
 import type { Claim } from './store.ts'
@@ -10,13 +12,24 @@ type Claiming = { owner: string; lease: Ms; limit: number; perAccount: number; n
 type Share = { share: string; due: number }
 type ShareOf = { site: string; account: AccountId | '' }
 
+/** Claims of a dead server that one round takes over at most. */
+const atOnce = 100
+
+/** An earlier delivery may have come back to the lane meanwhile, so it is not the inherited one that is ready, but the first. */
+export const inheriting = <R>({ conversation, lane }: Fence, inherit: Step<R>): Step<R>[] => [
+  lockConversation({ id: conversation }) as Step<never>,
+  inherit,
+  readyLane({ conversation, lane }) as Step<never>,
+]
+
 /** Outbox.claim: `after` is the site that was served last, so that the next one comes first; `site`: the one to go on after. */
 export function* claim(claiming: Claiming): Work<{ claims: Claim[]; site: string }> {
   const { limit, now } = claiming
-  const look = () => read(ask.leasesOver({}), ask.dueShares({ now, limit }), ask.heldByAccount({}), ask.gates({}))
-  let [[over], shares, held, gates] = yield* look()
-  if (over) {
-    yield* change(ask.inheritLeases({}))
+  const look = () =>
+    read(ask.leasesOver({ limit: atOnce }), ask.dueShares({ now, limit }), ask.heldByAccount({}), ask.gates({}))
+  let [over, shares, held, gates] = yield* look()
+  if (over.length > 0) {
+    yield* change(...over.flatMap((fence) => inheriting(fence, ask.inheritOverdue(fence))))
     ;[, shares, held, gates] = yield* look()
   }
   const due = shares.filter((share) => share.due > 0)

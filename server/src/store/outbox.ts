@@ -2,7 +2,7 @@ import type { Ms, Time } from '@baton/shared/ids.ts'
 import type { Task } from '../conversation/deliveries.ts'
 import type { AccountId, HandoffId } from '../conversation/ids.ts'
 import type { Why } from '../outcome.ts'
-import { claim, shareOf } from './claiming.ts'
+import { claim, inheriting, shareOf } from './claiming.ts'
 import type { Engine } from './engine.ts'
 import * as dead from './queries/dead-letters.ts'
 import { deleteClaimed, fenceOf, readyLane, unreadyLane } from './queries/lanes.ts'
@@ -30,20 +30,23 @@ export function createOutbox(engine: Engine, { now }: { now: () => Time }): Outb
     renew: (claim, lease) => engine.change(() => went(must('claim', ask.renewClaim({ ...fenceOf(claim), lease })))),
 
     postpone: (claim, until, _why, { doubt, free }) =>
-      engine.change(() =>
-        went(
-          must(
-            'claim',
-            ask.postponeClaim({
-              ...fenceOf(claim),
-              due: until,
-              doubt: doubt ? 1 : 0,
-              counted: free ? 0 : 1,
-              at: now(),
-            }),
+      engine.change(
+        () =>
+          went(
+            locked(claim),
+            must(
+              'claim',
+              ask.postponeClaim({
+                ...fenceOf(claim),
+                due: until,
+                doubt: doubt ? 1 : 0,
+                counted: free ? 0 : 1,
+                at: now(),
+              }),
+            ),
+            readyLane(lane(claim)),
           ),
-          readyLane(lane(claim)),
-        ),
+        claim.conversation,
       ),
 
     settle: (claim) =>
@@ -108,8 +111,13 @@ export function createOutbox(engine: Engine, { now }: { now: () => Time }): Outb
 
     inherit: (owner) =>
       engine.change(function* () {
-        const [rows] = yield* change(ask.inheritOwner({ owner }))
-        return rows.length
+        const [held] = yield* read(ask.heldBy({ owner }))
+        let count = 0
+        for (const fence of held) {
+          const [, inherited] = yield* change(...inheriting(fence, ask.inheritClaim(fence)))
+          count += inherited?.length ?? 0
+        }
+        return count
       }),
 
     overdue: (before, limit) =>

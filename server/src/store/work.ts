@@ -2,8 +2,8 @@ import type { Step } from './statement.ts'
 
 /**
  * A piece of work on the store, written once for both engines: a generator that asks for statements and is given their rows.
- * SQLite carries it out in one go inside the tick's commit; PostgreSQL needs one round trip for each ask. It reads first and
- * changes last, with one `change` at the most, since on PostgreSQL only that is one transaction.
+ * SQLite carries it out in one go inside the tick's commit; PostgreSQL needs one round trip for each ask. Each
+ * `change` is a transaction of its own there, and nothing holds between two asks: what was read may be different by then.
  */
 export type Work<T> = Generator<Ask, T, unknown[][]>
 

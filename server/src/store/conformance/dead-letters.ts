@@ -5,6 +5,7 @@ import {
   begun,
   delivery,
   idsOf,
+  lease,
   type MakePlace,
   otherSite,
   owe,
@@ -62,6 +63,25 @@ export function deadLettersConformance(make: MakePlace): void {
       expect(await take(place.store)).toEqual([])
       await place.store.outbox.settle(held)
       expect(idsOf(await take(place.store))).toEqual([one])
+    })
+
+    it('goes on with a lane whose holder dies while a dead letter waits before it', async () => {
+      const id = await begun(place.store)
+      const [one, two] = await owe(place.store, id, delivery('bot'), delivery('bot'))
+      for (const inherit of [() => place.pass(lease), () => place.store.outbox.inherit('dies')]) {
+        await place.store.outbox.bury(await takeOne(place.store), why)
+        await takeOne(place.store, 'dies')
+        await place.store.outbox.again(one as never)
+        await inherit()
+        const claims = [await takeOne(place.store)]
+        expect(idsOf(claims)).toEqual([one])
+        await place.store.outbox.postpone(claims[0] as Claim, place.now(), why, { doubt: false })
+      }
+      for (const next of [one, two]) {
+        const claim = await takeOne(place.store)
+        expect(claim.delivery.id).toBe(next)
+        await place.store.outbox.settle(claim)
+      }
     })
 
     it('keeps the doubt and the tries of a dead letter, and fences its earlier claims', async () => {

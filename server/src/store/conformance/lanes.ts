@@ -60,7 +60,7 @@ export function lanesConformance(make: MakePlace): void {
       try {
         await fc.assert(
           fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), (steps) => walk(place, steps)),
-          { numRuns: 25 },
+          { numRuns: 25, endOnFailure: true },
         )
       } finally {
         await place.close()

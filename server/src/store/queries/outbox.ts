@@ -48,44 +48,43 @@ export const heldByAccount = statement((query) =>
     .groupBy('account'),
 )
 
-export const leasesOver = statement((query, _: Slots<Record<never, never>>, differences) =>
+/** Claims whose lease is over. */
+export const leasesOver = statement((query, p: Slots<{ limit: number }>, differences) =>
   query
     .selectFrom('outbox')
-    .select('place')
+    .select(['conversation', 'lane', 'id', 'token'])
     .where('owner', 'is not', null)
     .where('leased_until', '<=', differences.now)
-    .limit(1),
+    .orderBy('place')
+    .limit(p.limit),
 )
 
-/** Takes rows out of the hands of a dead owner: perhaps done. Nobody else ever holds a row of that lane meanwhile. */
-export const inheritLeases = statement((query, _: Slots<Record<never, never>>, differences) =>
+export const heldBy = statement((query, p: Slots<{ owner: string }>) =>
   query
-    .updateTable('outbox')
-    .set({ owner: null, leased_until: null, doubt: 1, attempts: sql`attempts + 1`, ready: firstOfLane })
-    .where('place', 'in', (rows) =>
-      differences.lock(
-        rows
-          .selectFrom('outbox')
-          .select('place')
-          .where('owner', 'is not', null)
-          .where('leased_until', '<=', differences.now),
-        'pass',
-      ),
-    ),
-)
-
-export const inheritOwner = statement((query, p: Slots<{ owner: string }>) =>
-  query
-    .updateTable('outbox')
-    .set({ owner: null, leased_until: null, doubt: 1, attempts: sql`attempts + 1`, ready: firstOfLane })
+    .selectFrom('outbox')
+    .select(['conversation', 'lane', 'id', 'token'])
+    .where('owner', 'is not', null)
     .where('owner', '=', p.owner)
+    .orderBy('place'),
+)
+
+/** Takes a delivery out of the hands of a dead owner: perhaps done. */
+export const inheritClaim = statement((query, p: Slots<Fence>) =>
+  query
+    .updateTable('outbox')
+    .set({ owner: null, leased_until: null, doubt: 1, attempts: sql`attempts + 1` })
+    .where(fence(p))
     .returning('id'),
 )
 
-/** A row that comes back to its lane is its first again, unless an earlier one came back before it. */
-const firstOfLane = sql<Time | null>`case when exists (select 1 from outbox as other where
-  other.conversation = outbox.conversation and other.lane = outbox.lane and other.place < outbox.place)
-  then null else outbox.due end`
+/** The same, unless it was renewed meanwhile. */
+export const inheritOverdue = statement((query, p: Slots<Fence>, differences) =>
+  query
+    .updateTable('outbox')
+    .set({ owner: null, leased_until: null, doubt: 1, attempts: sql`attempts + 1` })
+    .where(fence(p))
+    .where('leased_until', '<=', differences.now),
+)
 
 /** While it holds, no other server claims: room and gates are counted exactly. */
 export const takeTurn = statement((query, _: Slots<Record<never, never>>, differences) =>

@@ -1,0 +1,196 @@
+import { createDice } from '../drive/dice.ts'
+import { comes } from '../drive/waiting.ts'
+import { check, type Report } from './checker.ts'
+import { gather } from './gather.ts'
+import { bodyOf } from './history.ts'
+import { type Chatter, createChatter, openTab, staff } from './people.ts'
+import type { Seat } from './seat.ts'
+import { settle } from './settle.ts'
+import { createWorld, type World } from './world.ts'
+
+/** Every named place on the way from "a person, please" to the agent's answer in the widget. `nth` counts within one process. */
+export const openingPoints: readonly string[] = [
+  ...around('log.write handoffRequested'),
+  ...around('log.write settles availability'),
+  'outbox.claim open after',
+  ...around('desk.identify'),
+  ...around('http GET /users'),
+  ...around('http POST /users'),
+  ...around('desks.set user'),
+  ...around('desks.set visitor'),
+  ...around('desk.open'),
+  ...around('desks.set opening'),
+  ...around('http POST /conversations'),
+  ...around('log.write settles open'),
+  'outbox.claim note after',
+  ...around('desk.send note'),
+  ...around('outbox.settle note'),
+  'outbox.claim assign after',
+  ...around('desk.send assign'),
+  ...around('http PUT /conversations/*'),
+  ...around('outbox.settle assign'),
+  'outbox.claim say after',
+  ...around('desk.send say'),
+  ...around('http POST /conversations/*/messages'),
+  ...around('log.write settles say'),
+  ...around('inbox.add'),
+  ...around('inbox.done'),
+  ...around('log.write agentJoined'),
+  ...around('log.write settles introduce'),
+]
+
+/** Places that only a server in doubt comes by: a crash before them makes the doubt. */
+export const doubtPoints: readonly string[] = [
+  ...around('desk.findOpening'),
+  ...around('outbox.postpone open'),
+  ...around('desk.find say'),
+  ...around('outbox.postpone say'),
+]
+
+function around(name: string): [string, string] {
+  return [`${name} before`, `${name} after`]
+}
+
+/** So many visitors share a world: more of them come back at each start than one wants to wait for. */
+const together = 10
+
+/** All points, so many rounds of each, in a random order. */
+export async function crashEverywhere(options: {
+  rounds: number
+  seed: number
+  points?: readonly string[]
+  parallel?: number
+  tell?: (result: CrashResult) => void
+}): Promise<CrashResult[]> {
+  const { rounds, seed, points = [...openingPoints, ...doubtPoints], parallel = 2, tell = () => {} } = options
+  const dice = createDice(seed)
+  const all = Array.from({ length: rounds }, () => points)
+    .flat()
+    .map((point) => ({ point, place: dice.fraction() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ point }) => point)
+  const groups = Array.from({ length: Math.ceil(all.length / together) }, (_, n) =>
+    all.slice(n * together, (n + 1) * together),
+  )
+  const results: CrashResult[] = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let n = next++; n < groups.length; n = next++) {
+      const result = await crashAt(groups[n] ?? [], { seed: seed + n })
+      results.push(result)
+      tell(result)
+    }
+  }
+  await Promise.all(Array.from({ length: parallel }, lane))
+  return results
+}
+
+export type CrashResult = {
+  seed: number
+  crashes: { point: string; died: boolean }[]
+  threads: number
+  stays: number
+  report: Report
+  took: number
+}
+
+/**
+ * One server after the other dies at the next of these points while a new visitor asks for a person; the next one inherits what
+ * is left. In the end each visitor has one thread at the desk, and nothing is lost or there twice.
+ */
+export async function crashAt(
+  points: readonly string[],
+  options: { seed: number; patience?: number },
+): Promise<CrashResult> {
+  const { seed, patience = 20_000 } = options
+  const began = performance.now()
+  const world = await createWorld({
+    seed,
+    site: { wait: '3600s', agentEmail: 'bot@example.com', assign: { group: 'Support' } },
+  })
+  const chatters: Chatter[] = []
+  const crashes: CrashResult['crashes'] = []
+  let done = false
+  try {
+    const [seat] = world.seats
+    if (!seat) throw new Error('there is no server')
+    const { agents, greet } = greeter(world)
+    const greeting = greet(() => done)
+    for (const point of points) {
+      const doubtful = doubtPoints.includes(point)
+      chatters.push(newcomer(world, `v${chatters.length + 1}`))
+      // To come by there, something must be in doubt: a first crash behind the call that it is about.
+      if (doubtful) await crash(seat, point.includes('say') ? 'desk.send say after' : 'desk.open after', patience)
+      crashes.push({ point, died: await crash(seat, point, patience) })
+    }
+    if (!(await seat.start())) throw new Error(`the server did not start:\n${seat.logs.slice(-20).join('\n')}`)
+    const unsettled = await settle(world, chatters, patience)
+    done = true
+    await greeting
+    for (const { visitor } of chatters) for (const tab of visitor.tabs) await tab.toTheBeginning()
+    await seat.stop()
+    for (const { visitor } of chatters) visitor.close()
+    const history = { ...(await gather(world, chatters, agents)), unsettled }
+    const report = check(history)
+    return { seed, crashes, threads: history.desk.length, stays: report.stays, report, took: performance.now() - began }
+  } finally {
+    done = true
+    for (const { visitor } of chatters) visitor.close()
+    await world.close()
+  }
+}
+
+/** Starts a server that dies at this point. False: it never came by there, and was killed elsewhere. */
+async function crash(seat: Seat, point: string, patience: number): Promise<boolean> {
+  let died = false
+  const death = seat.start({ point, nth: 1 }).then(async () => {
+    await seat.death()
+    died = true
+  })
+  await comes(() => died, patience)
+  const came = died
+  if (!came) await seat.kill()
+  await death
+  return came
+}
+
+/** Says something, asks, and says more before anybody is there. */
+function newcomer(world: World, name: string): Chatter {
+  const chatter = createChatter(world, name)
+  const tab = openTab(chatter, world.dice.fork(name))
+  tab.say(bodyOf(`${name}a`, 0, 'the price?'))
+  tab.order({ kind: 'act', action: 'person' })
+  tab.say(bodyOf(`${name}a`, 1, 'are you there?'))
+  tab.say('ok')
+  return chatter
+}
+
+/** An agent who answers the first words of each thread. */
+function greeter(world: World): {
+  agents: ReturnType<typeof staff>['agents']
+  greet: (over: () => boolean) => Promise<void>
+} {
+  const { agents } = staff(world)
+  const [agent] = agents
+  const greeted = new Set<string>()
+  return {
+    agents,
+    async greet(over) {
+      await comes(
+        () => {
+          for (const thread of world.freshchat.conversations) {
+            const spoken = thread.messages.some(
+              ({ by, type, text }) => by.kind === 'user' && type === 'normal' && text.startsWith('['),
+            )
+            if (!agent || !spoken || greeted.has(thread.id)) continue
+            greeted.add(thread.id)
+            agent.reply(thread.id, bodyOf('g0', greeted.size))
+          }
+          return over()
+        },
+        3_600_000,
+        20,
+      )
+    },
+  }
+}

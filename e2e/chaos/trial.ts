@@ -1,0 +1,125 @@
+import { pause } from '../drive/waiting.ts'
+import type { BrokenName } from './broken/broken.ts'
+import { check, type Report } from './checker.ts'
+import { gather } from './gather.ts'
+import type { History } from './history.ts'
+import { chat, createChatter, layLines, type Roughness, staff } from './people.ts'
+import { settle } from './settle.ts'
+import { type Diary, desk, kills } from './weather.ts'
+import { createWorld, type WorldOptions } from './world.ts'
+
+export type TrialOptions = {
+  seed: number
+  engine?: 'sqlite' | 'postgres'
+  broken?: BrokenName | null
+  speed?: number
+  /** On PostgreSQL there may be several. */
+  servers?: number
+  /** How long people talk, in ms. */
+  talk?: number
+  /** Waits at most so long for quiet, in ms. */
+  patience?: number
+}
+
+export type TrialResult = {
+  seed: number
+  report: Report
+  history: History
+  diary: Diary
+  kills: number
+  starts: number[]
+  took: number
+}
+
+/** One trial: people talk while servers die, lines break and the desk misbehaves; then all is quiet, and is checked. */
+export async function trial({
+  seed,
+  engine = 'sqlite',
+  broken = null,
+  speed,
+  servers = 1,
+  talk = 1_500,
+  patience = 30_000,
+}: TrialOptions): Promise<TrialResult> {
+  const began = performance.now()
+  const world = await createWorld(worldOf({ seed, engine, broken, servers, ...(speed ? { speed } : {}) }))
+  const diary: Diary = []
+  const note = (what: string) => void diary.push({ at: Math.round(performance.now() - began), what })
+  const { dice, seats, freshchat } = world
+  const chatters = Array.from({ length: dice.between(2, 3) }, (_, n) => createChatter(world, `v${n + 1}`))
+  try {
+    for (const seat of seats)
+      if (!(await seat.start())) throw new Error(`the server did not start:\n${seat.logs.join('\n')}`)
+    note('started')
+    const roughness: Roughness = { lines: dice.one([0, 0.3, 0.6]) }
+    layLines(world, roughness)
+    const { agents, work } = staff(world)
+    const talked = performance.now()
+    let killed: number | null = null
+    let alive = Number.POSITIVE_INFINITY
+    // On a busy machine starts take long: people go on until they had some time with a server that lives, and with each other.
+    const over = (): boolean => {
+      const now = performance.now()
+      const enough = now > talked + talk && now > alive + talk / 4
+      return enough && (agents.some(({ said }) => said.length > 2) || now > alive + 2 * talk)
+    }
+    await Promise.all([
+      kills(world, talk, note).then((count) => {
+        killed = count
+        alive = performance.now()
+      }),
+      desk(world, over, note),
+      work(over),
+      ...chatters.map((chatter, n) => chat(chatter, dice.fork(`chat ${n}`), over)),
+    ])
+
+    note('quiet')
+    freshchat.faults.clear()
+    roughness.lines = 0
+    for (const { visitors } of seats) visitors.resetAll()
+    // What could not be opened in the storm is opened now, and somebody should be there.
+    const calm = performance.now() + patience / 3
+    await work(
+      () => performance.now() > calm || agents.reduce((sum, { said }) => sum + said.length, 0) > chatters.length,
+    )
+    const unsettled = await settle(world, chatters, patience)
+    note(unsettled === null ? 'settled' : `not settled: ${unsettled}`)
+    for (const { visitor } of chatters) for (const tab of visitor.tabs) await reachBack(tab)
+    for (const seat of seats) await seat.stop()
+    for (const { visitor } of chatters) visitor.close()
+    const history = { ...(await gather(world, chatters, agents)), unsettled }
+    return {
+      seed,
+      report: check(history),
+      history,
+      diary,
+      kills: killed ?? 0,
+      starts: seats.flatMap((seat) => seat.starts),
+      took: performance.now() - began,
+    }
+  } finally {
+    for (const { visitor } of chatters) visitor.close()
+    await world.close()
+  }
+}
+
+/** Now and then a page is lost on its way. */
+async function reachBack(tab: { toTheBeginning(): Promise<boolean> }): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    if (await tab.toTheBeginning()) return
+    await pause(50)
+  }
+}
+
+/** The set-up differs from trial to trial too. */
+function worldOf(options: WorldOptions): WorldOptions {
+  const bits = Math.imul(options.seed, 2_654_435_761) >>> 0
+  return {
+    ...options,
+    site: {
+      wait: bits & 3 ? '600s' : '30s',
+      ...(bits & 4 ? { agentEmail: 'bot@example.com' } : {}),
+      ...(bits & 8 ? { assign: { group: 'Support' } } : {}),
+    },
+  }
+}

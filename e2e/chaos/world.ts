@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { scriptKind } from '../../server/src/bot/script/parse.ts'
+import type { Clock } from '../../server/src/clock.ts'
+import { fold } from '../../server/src/conversation/fold.ts'
+import { freshchatKind } from '../../server/src/desk/freshchat/kind.ts'
+import { openStore, type StoreAt } from '../../server/src/store/open.ts'
+import type { Store } from '../../server/src/store/store.ts'
+import { createDice, type Dice } from '../drive/dice.ts'
+import { fastClock } from '../drive/fast-clock.ts'
+import { applySite, hookUrl, type SiteOptions, siteFile } from '../drive/site-setup.ts'
+import { freshDatabase } from '../postgres.ts'
+import { type Freshchat, startFreshchat } from '../vendors/freshchat/freshchat.ts'
+import { keyPair } from '../vendors/freshchat/identity.ts'
+import type { BrokenName } from './broken/broken.ts'
+import { type Seat, takeSeat } from './seat.ts'
+
+export type WorldOptions = {
+  seed: number
+  engine?: 'sqlite' | 'postgres'
+  broken?: BrokenName | null
+  /** How many times as fast as real its clock runs. */
+  speed?: number
+  servers?: number
+  site?: Partial<SiteOptions>
+}
+
+/** All that a trial needs: a desk, servers on one store, and lasting addresses before them. */
+export interface World {
+  readonly dice: Dice
+  readonly freshchat: Freshchat
+  readonly seats: Seat[]
+  readonly site: string
+  readonly origin: string
+  readonly secrets: string[]
+  /** SQLite: the database file; null on PostgreSQL. */
+  readonly file: string | null
+  /** The store, when no server has it any more. */
+  open(): Promise<Store>
+  close(): Promise<void>
+}
+
+/** Fast enough that a minute is seconds, slow enough that a busy machine is not taken for a dead desk. */
+const usualSpeed = 15
+
+// Making a key takes longer than a start.
+let privateKey: string | null = null
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { seed, engine = 'sqlite', broken = null, speed = usualSpeed, servers = 1 } = options
+  privateKey ??= keyPair().privateKey
+  const dice = createDice(seed)
+  const pace = { epoch: Date.now(), speed }
+  const clock = fastClock(pace)
+  const folder = await mkdtemp(path.join(tmpdir(), 'baton-chaos-'))
+  const database = engine === 'postgres' ? await freshDatabase() : null
+  const at: StoreAt = database ? { url: database.url } : { data: folder }
+  const secretKey = randomBytes(32).toString('base64')
+  const site = 'acme'
+  const origin = 'https://www.acme.test'
+  const freshchat = await startFreshchat({ clock, seed, privateKey })
+  const open = () => openStore(at, { clock: clock as Clock, random: dice.fork('store').fraction, fold })
+
+  const store = await open()
+  const files = siteFile(freshchat, { site, origins: [origin], ...options.site })
+  await applySite(
+    store,
+    { bots: { script: scriptKind }, desks: { freshchat: freshchatKind } },
+    secretKey,
+    files,
+    freshchat.token,
+  )
+  await store.close()
+
+  const seats = await Promise.all(
+    Array.from({ length: servers }, (_, n) =>
+      takeSeat({ store: at, pace, seed: seed + n, secretKey, owner: `server-${n + 1}`, broken }),
+    ),
+  )
+  const [first] = seats
+  if (first) freshchat.setWebhook(hookUrl(secretKey, first.hooks.address, site))
+
+  return {
+    dice,
+    freshchat,
+    seats,
+    site,
+    origin,
+    secrets: [freshchat.token, secretKey],
+    file: database ? null : path.join(folder, 'baton.db'),
+    open,
+    async close() {
+      await Promise.all(seats.map((seat) => seat.close()))
+      await freshchat.stop()
+      await database?.drop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
