@@ -1,16 +1,28 @@
-// long because every kind of violation has its bad history here.
-import type { AgentRef, ConversationId, SendKey, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
-import type { Status, Visible } from '@baton/shared/timeline.ts'
+import type { Visible } from '@baton/shared/timeline.ts'
 import { expect, it } from 'vitest'
-import { emptyConversation } from '../../server/src/conversation/conversation.ts'
-import type { Event, EventBody } from '../../server/src/conversation/events.ts'
-import { fold } from '../../server/src/conversation/fold.ts'
-import type { AccountId, HandoffId, ThreadId, VendorId, VendorTime } from '../../server/src/conversation/ids.ts'
-import type { Sent } from '../drive/send-queue.ts'
+import type { Event } from '../../server/src/conversation/events.ts'
 import type { ViolationKind } from './check/violation.ts'
 import { check, percentile } from './checker.ts'
-import type { History, StoredConversation, TabHistory } from './history.ts'
+import {
+  atDesk,
+  conversation,
+  event,
+  good,
+  id,
+  line,
+  rewrite,
+  said,
+  sent,
+  seq,
+  show,
+  swapped,
+  tab,
+  textIs,
+  visitorSaid,
+  without,
+} from './good-history.ts'
+import type { History } from './history.ts'
 
 it('finds nothing in a history where everything is right', () => {
   const { violations, ...figures } = check(good())

@@ -20,7 +20,9 @@ import { waitFor } from './waiting.ts'
 
 const minute = 60_000
 
-it('takes a visitor from bot to agent under plain Node, is killed on the way, and leaves politely', { timeout: 2 * minute }, async () => {
+it('takes a visitor from bot to agent under plain Node, is killed on the way, and leaves politely', {
+  timeout: 2 * minute,
+}, async () => {
   const { freshchat, start, visitor } = await world()
   let server = await start()
   const [one, two] = [visitor.openTab(), visitor.openTab()]
@@ -53,11 +55,23 @@ async function world() {
   const store = await openStore({ data }, { clock: systemClock, random: Math.random, fold })
   const origin = 'https://www.acme.test'
   const files = siteFile(freshchat, { site: 'acme', origins: [origin] })
-  await applySite(store, { bots: { script: scriptKind }, desks: { freshchat: freshchatKind } }, secretKey, files, freshchat.token)
+  await applySite(
+    store,
+    { bots: { script: scriptKind }, desks: { freshchat: freshchatKind } },
+    secretKey,
+    files,
+    freshchat.token,
+  )
   await store.close()
 
   let server: MainProcess | null = null
-  const visitor = createVisitor({ name: 'v', dice: createDice(1), address: () => server?.address ?? 'http://127.0.0.1:9', site: 'acme', origin })
+  const visitor = createVisitor({
+    name: 'v',
+    dice: createDice(1),
+    address: () => server?.address ?? 'http://127.0.0.1:9',
+    site: 'acme',
+    origin,
+  })
   onTestFinished(async () => {
     visitor.close()
     if (server?.running) await server.kill()
@@ -68,7 +82,9 @@ async function world() {
     visitor,
     start: async () => {
       server = await startMain({ data, secretKey })
-      freshchat.setWebhook(hookUrl(secretKey, 'http://localhost:0', 'acme').replace('http://localhost:0', server.address))
+      freshchat.setWebhook(
+        hookUrl(secretKey, 'http://localhost:0', 'acme').replace('http://localhost:0', server.address),
+      )
       return server
     },
   }
@@ -80,6 +96,8 @@ async function folder(): Promise<string> {
   return made
 }
 
-const texts = (tab: Tab): string[] => tab.lines().flatMap(({ event }) => ('message' in event && event.message ? [plainText(event.message)] : []))
+const texts = (tab: Tab): string[] =>
+  tab.lines().flatMap(({ event }) => ('message' in event && event.message ? [plainText(event.message)] : []))
 
-const sees = (tab: Tab, text: string): Promise<void> => waitFor(`"${text}" in the tab`, () => texts(tab).includes(text), minute / 2)
+const sees = (tab: Tab, text: string): Promise<void> =>
+  waitFor(`"${text}" in the tab`, () => texts(tab).includes(text), minute / 2)

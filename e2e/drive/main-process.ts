@@ -21,22 +21,35 @@ export type MainOptions = {
 }
 
 /** Resolves when it takes visitors; rejects with what it printed when it does not. */
-export async function startMain({ data, secretKey, port = 0, env = {}, within = 20_000 }: MainOptions): Promise<MainProcess> {
+export async function startMain({
+  data,
+  secretKey,
+  port = 0,
+  env = {},
+  within = 20_000,
+}: MainOptions): Promise<MainProcess> {
   const running = startProcess({
     entry: path.resolve(import.meta.dirname, '../../server/src/main.ts'),
     env: { BATON_DATA: data, BATON_SECRET_KEY: secretKey, HOST: '127.0.0.1', PORT: String(port), ...env },
   })
-  let address: string | null = null
   try {
-    await waitFor('the server says that it is ready', () => (address = addressIn(running.lines)) !== null || !running.running, within)
+    await waitFor(
+      'the server says that it is ready',
+      () => addressIn(running.lines) !== null || !running.running,
+      within,
+    )
+    const address = addressIn(running.lines)
     if (address === null) throw new Error('it ended')
-    const ready = `${address as string}/health/ready`
-    await waitFor(ready, async () => (await fetch(ready).catch(() => null))?.ok === true, within)
+    await waitFor(
+      'its health',
+      async () => (await fetch(`${address}/health/ready`).catch(() => null))?.ok === true,
+      within,
+    )
+    return Object.assign(running, { address })
   } catch (error) {
     await running.kill()
     throw new Error(`the server did not start:\n${running.lines.slice(-20).join('\n')}`, { cause: error })
   }
-  return Object.assign(running, { address: address as string })
 }
 
 function addressIn(lines: readonly string[]): string | null {

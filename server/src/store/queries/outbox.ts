@@ -55,6 +55,7 @@ export const leasesOver = statement((query, p: Slots<{ limit: number }>, differe
     .select(['conversation', 'lane', 'id', 'token'])
     .where('owner', 'is not', null)
     .where('leased_until', '<=', differences.now)
+    .orderBy('leased_until')
     .orderBy('place')
     .limit(p.limit),
 )
@@ -65,6 +66,7 @@ export const heldBy = statement((query, p: Slots<{ owner: string }>) =>
     .select(['conversation', 'lane', 'id', 'token'])
     .where('owner', 'is not', null)
     .where('owner', '=', p.owner)
+    .orderBy('leased_until')
     .orderBy('place'),
 )
 
