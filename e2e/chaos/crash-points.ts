@@ -8,7 +8,7 @@ import type { Seat } from './seat.ts'
 import { settle } from './settle.ts'
 import { createWorld, type World } from './world.ts'
 
-/** Every named place on the way from "a person, please" to the agent's answer in the widget. `nth` counts within one process. */
+/** Every named place on the way from "a person, please" to a thread at the desk with all that belongs in it. */
 export const openingPoints: readonly string[] = [
   ...around('log.write handoffRequested'),
   ...around('log.write settles availability'),
@@ -29,6 +29,10 @@ export const openingPoints: readonly string[] = [
   ...around('desk.send assign'),
   ...around('http PUT /conversations/*'),
   ...around('outbox.settle assign'),
+]
+
+/** From there to the agent's answer in the widget. */
+export const talkingPoints: readonly string[] = [
   'outbox.claim say after',
   ...around('desk.send say'),
   ...around('http POST /conversations/*/messages'),
@@ -39,13 +43,18 @@ export const openingPoints: readonly string[] = [
   ...around('log.write settles introduce'),
 ]
 
-/** Places that only a server in doubt comes by: a crash before them makes the doubt. */
-export const doubtPoints: readonly string[] = [
-  ...around('desk.findOpening'),
-  ...around('outbox.postpone open'),
-  ...around('desk.find say'),
-  ...around('outbox.postpone say'),
-]
+/** Places that only a server in doubt comes by, with the place of a first death that makes the doubt. */
+const doubts: { [point: string]: string } = {
+  'desk.findOpening before': 'http POST /conversations after',
+  'desk.findOpening after': 'http POST /conversations after',
+  'outbox.postpone open before': 'desk.open before',
+  'outbox.postpone open after': 'desk.open before',
+  'desk.find say before': 'http POST /conversations/*/messages after',
+  'desk.find say after': 'http POST /conversations/*/messages after',
+  'outbox.postpone say before': 'desk.send say before',
+  'outbox.postpone say after': 'desk.send say before',
+}
+export const doubtPoints: readonly string[] = Object.keys(doubts)
 
 function around(name: string): [string, string] {
   return [`${name} before`, `${name} after`]
@@ -54,18 +63,17 @@ function around(name: string): [string, string] {
 /** So many visitors share a world: more of them come back at each start than one wants to wait for. */
 const together = 10
 
-/** All points, so many rounds of each, in a random order. */
+/** Opening points in so many rounds, the others in two at most, in a random order. */
 export async function crashEverywhere(options: {
   rounds: number
   seed: number
-  points?: readonly string[]
   parallel?: number
   tell?: (result: CrashResult) => void
 }): Promise<CrashResult[]> {
-  const { rounds, seed, points = [...openingPoints, ...doubtPoints], parallel = 2, tell = () => {} } = options
+  const { rounds, seed, parallel = 2, tell = () => {} } = options
   const dice = createDice(seed)
-  const all = Array.from({ length: rounds }, () => points)
-    .flat()
+  const times = (points: readonly string[], many: number) => Array.from({ length: many }, () => points).flat()
+  const all = [...times(openingPoints, rounds), ...times([...talkingPoints, ...doubtPoints], Math.min(2, rounds))]
     .map((point) => ({ point, place: dice.fraction() }))
     .sort((a, b) => a.place - b.place)
     .map(({ point }) => point)
@@ -117,10 +125,9 @@ export async function crashAt(
     const { agents, greet } = greeter(world)
     const greeting = greet(() => done)
     for (const point of points) {
-      const doubtful = doubtPoints.includes(point)
       chatters.push(newcomer(world, `v${chatters.length + 1}`))
-      // To come by there, something must be in doubt: a first crash behind the call that it is about.
-      if (doubtful) await crash(seat, point.includes('say') ? 'desk.send say after' : 'desk.open after', patience)
+      const first = doubts[point]
+      if (first !== undefined) await crash(seat, first, patience)
       crashes.push({ point, died: await crash(seat, point, patience) })
     }
     if (!(await seat.start())) throw new Error(`the server did not start:\n${seat.logs.slice(-20).join('\n')}`)

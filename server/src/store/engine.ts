@@ -1,4 +1,4 @@
-import type { RawBuilder, SelectQueryBuilder } from 'kysely'
+import type { Expression, RawBuilder, SelectQueryBuilder, SqlBool } from 'kysely'
 import type { Schema } from './schema.ts'
 import type { Work } from './work.ts'
 
@@ -32,6 +32,8 @@ export type Differences = {
   nextPlace: RawBuilder<number>
   /** One at a time among all servers, until the end of the change. */
   turn: RawBuilder<unknown>
+  /** `column in (query)`, so that the few rows which the query gives are looked up by the column's index. */
+  among(column: string, query: Expression<unknown>): Expression<SqlBool>
   /** Locks the rows found until the end of the change: waits for others that do, or passes over what they hold. */
   lock<DB extends Schema, TB extends keyof DB, O>(
     query: SelectQueryBuilder<DB, TB, O>,

@@ -116,25 +116,28 @@ export const claimShare = statement(
         leased_until: sql<number>`${differences.now} + cast(${p.lease} as bigint)`,
         ready: null,
       })
-      .where('place', 'in', (rows) =>
-        differences.lock(
-          rows
-            .selectFrom('outbox')
-            .select('place')
-            .where('ready', 'is not', null)
-            .where('share', '=', p.share)
-            .where('ready', '<=', p.now)
-            .where(
-              sql<boolean>`not exists (select 1 from gates where gates.account = ${p.account} and gates.until > ${p.now})`,
-            )
-            .orderBy('ready')
-            .orderBy('place')
-            .limit(
-              sql<number>`(select case when free.room <= 0 then 0 when free.room < free.most then free.room else free.most end
+      .where((rows) =>
+        differences.among(
+          'place',
+          differences.lock(
+            rows
+              .selectFrom('outbox')
+              .select('place')
+              .where('ready', 'is not', null)
+              .where('share', '=', p.share)
+              .where('ready', '<=', p.now)
+              .where(
+                sql<boolean>`not exists (select 1 from gates where gates.account = ${p.account} and gates.until > ${p.now})`,
+              )
+              .orderBy('ready')
+              .orderBy('place')
+              .limit(
+                sql<number>`(select case when free.room <= 0 then 0 when free.room < free.most then free.room else free.most end
                 from (select cast(${p.most} as bigint) as most, cast(${p.perAccount} as bigint) - count(*) as room from outbox
                   where owner is not null and account = ${p.account} and account <> '') free)`,
-            ),
-          'pass',
+              ),
+            'pass',
+          ),
         ),
       )
       .returningAll(),

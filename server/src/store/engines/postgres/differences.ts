@@ -15,6 +15,8 @@ export const postgresDifferences: Differences = {
   changedBefore: sql<number>`cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)`,
   nextPlace: sql<number>`nextval('outbox_place_seq')`,
   turn: sql`pg_advisory_xact_lock(${sql.lit(claimingLock)})`,
+  // Of a subquery with a limit that it cannot know, PostgreSQL expects a tenth of the table, and would go through all of it.
+  among: (column, query) => sql`${sql.ref(column)} = any(array${query})`,
   lock: (query, others) => (others === 'wait' ? query.forUpdate() : query.forUpdate().skipLocked()),
 }
 

@@ -10,6 +10,7 @@ export const sqliteDifferences: Differences = {
   changedBefore: sql<number>`${sql.lit(Number.MAX_SAFE_INTEGER)}`,
   nextPlace: sql<number>`baton_next_place()`,
   turn: sql`null`,
+  among: (column, query) => sql`${sql.ref(column)} in ${query}`,
   lock: (query) => query,
 }
 
