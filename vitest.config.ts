@@ -4,6 +4,8 @@ const elsewhere = ['**/node_modules/**', '**/dist/**', 'e2e/stories/**']
 
 export default defineConfig({
   test: {
+    // Half of the time a test waits for a process, a timer or the disk, so both cores are worth a worker.
+    maxWorkers: 2,
     // Real databases and processes on a small, busy machine: a test that hangs is still found.
     testTimeout: 30_000,
     hookTimeout: 30_000,

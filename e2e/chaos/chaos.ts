@@ -97,13 +97,14 @@ async function tellPoints(rounds: number): Promise<never> {
   process.exit(violations.length === 0 && died.length > 0 ? 0 : 1)
 }
 
-function tellCrashes({ seed, crashes, threads, report, took }: CrashResult): void {
+function tellCrashes({ seed, crashes, threads, report, logs, took }: CrashResult): void {
   say(
     `seed ${seed}: ${report.violations.length === 0 && threads === crashes.length ? 'ok' : 'FAILED'}  ${crashes.filter(({ died }) => died).length} deaths, ${threads} threads for ${crashes.length} visitors, ${(took / 1_000).toFixed(1)} s`,
   )
   for (const { point, died } of crashes)
     if (values.verbose || !died) say(`    ${died ? 'died' : 'never came by'}: ${point}`)
   for (const { kind, invariant, where, says } of report.violations) say(`  ${invariant} ${kind}, ${where}: ${says}`)
+  if (report.violations.length > 0) for (const line of logs) say(`    ${line}`)
 }
 
 const sum = (of: (result: TrialResult) => number): number => results.reduce((total, result) => total + of(result), 0)

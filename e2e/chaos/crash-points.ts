@@ -99,6 +99,8 @@ export type CrashResult = {
   threads: number
   stays: number
   report: Report
+  /** What the servers printed last. */
+  logs: string[]
   took: number
 }
 
@@ -139,7 +141,11 @@ export async function crashAt(
     for (const { visitor } of chatters) visitor.close()
     const history = { ...(await gather(world, chatters, agents)), unsettled }
     const report = check(history)
-    return { seed, crashes, threads: history.desk.length, stays: report.stays, report, took: performance.now() - began }
+    return {
+      ...{ seed, crashes, report, threads: history.desk.length, stays: report.stays },
+      logs: history.logs.slice(-20),
+      took: performance.now() - began,
+    }
   } finally {
     done = true
     for (const { visitor } of chatters) visitor.close()
