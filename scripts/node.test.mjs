@@ -20,5 +20,6 @@ it('says where to get Node 24 when there is none', async () => {
 
 it('puts that Node first for children, and lets nothing name an older one', () => {
   const env = withNode('/new/node', { PATH: '/old', NODE: '/old/node', npm_node_execpath: '/old/node', HOME: '/h' })
-  expect(env).toEqual({ PATH: '/new:/old', HOME: '/h' })
+  expect(env).toMatchObject({ PATH: '/new:/old', HOME: '/h' })
+  expect(Object.keys(env).sort()).toEqual(['HOME', 'NODE_COMPILE_CACHE', 'PATH'])
 })

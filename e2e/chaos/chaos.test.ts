@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type BrokenName, brokenServers } from './broken/broken.ts'
 import type { ViolationKind } from './check/violation.ts'
-import { crashEverywhere } from './crash-points.ts'
+import { crashEverywhere, doubtPoints } from './crash-points.ts'
 import { trial } from './trial.ts'
 
 const minute = 60_000
@@ -41,9 +41,11 @@ describe('a server that is killed with -9', () => {
     )
     expect(results.flatMap(({ seed, report }) => report.violations.map((one) => ({ seed, ...one })))).toEqual([])
     expect(results.filter(({ threads, crashes }) => threads !== crashes.length)).toEqual([])
-    // A point that nobody comes by proves nothing.
+    // A point that nobody comes by proves nothing. Those behind a doubt depend on what the first death left in doubt.
     const passed = Map.groupBy(crashes, ({ point }) => point)
-    expect([...passed].filter(([, times]) => times.every(({ died }) => !died)).map(([point]) => point)).toEqual([])
+    const missed = [...passed].filter(([, times]) => times.every(({ died }) => !died)).map(([point]) => point)
+    expect(missed.filter((point) => !doubtPoints.includes(point))).toEqual([])
+    expect(missed.length).toBeLessThanOrEqual(doubtPoints.length / 2)
   })
 })
 

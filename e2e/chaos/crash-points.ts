@@ -49,8 +49,8 @@ const doubts: { [point: string]: string } = {
   'desk.findOpening after': 'http POST /conversations after',
   'outbox.postpone open before': 'desk.open before',
   'outbox.postpone open after': 'desk.open before',
-  'desk.find say before': 'http POST /conversations/*/messages after',
-  'desk.find say after': 'http POST /conversations/*/messages after',
+  'desk.find say before': 'desk.send say after',
+  'desk.find say after': 'desk.send say after',
   'outbox.postpone say before': 'desk.send say before',
   'outbox.postpone say after': 'desk.send say before',
 }
@@ -129,8 +129,11 @@ export async function crashAt(
     for (const point of points) {
       chatters.push(newcomer(world, `v${chatters.length + 1}`))
       const first = doubts[point]
-      if (first !== undefined) await crash(seat, first, patience)
-      crashes.push({ point, died: await crash(seat, point, patience) })
+      // An echo would end the doubt before anybody looks.
+      if (first !== undefined) world.freshchat.faults.set('echoOff')
+      if (first !== undefined) await crash(seat, first, patience / 2)
+      crashes.push({ point, died: await crash(seat, point, patience / 2) })
+      world.freshchat.faults.clear()
     }
     if (!(await seat.start())) throw new Error(`the server did not start:\n${seat.logs.slice(-20).join('\n')}`)
     const unsettled = await settle(world, chatters, patience)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type ServerProcess, startProcess } from '../drive/server-process.ts'
 import { bundledServer, codeCache } from './bundle.ts'
 import { type FaultyLine, startProxy } from './proxy.ts'
@@ -17,6 +18,8 @@ export interface Seat {
   /** Begins a start and does not wait: to be killed in the middle of it. */
   startBlind(): Promise<void>
   kill(): Promise<void>
+  /** Whether it runs and answers, for the reader of a failure. */
+  health(): Promise<string>
   /** Resolves when it died by itself. */
   death(): Promise<void>
   /** Points passed since the last start. */
@@ -86,6 +89,11 @@ export async function takeSeat(setup: Omit<Setup, 'crash' | 'publicUrl'>): Promi
       await now?.kill()
       await left()
     },
+    async health() {
+      if (!now?.running) return 'no server runs'
+      const answer = await fetch(`${hooks.address}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(String)
+      return `server ${now.pid} ${typeof answer === 'string' ? answer : `answers ${answer.status}`}, cpu ${cpuOf(now.pid)}`
+    },
     async death() {
       await now?.exit
       await left()
@@ -106,5 +114,15 @@ export async function takeSeat(setup: Omit<Setup, 'crash' | 'publicUrl'>): Promi
       await left()
       await Promise.all([visitors.close(), hooks.close()])
     },
+  }
+}
+
+/** Its processor time so far, where the system tells: `user+system` in hundredths of a second. */
+function cpuOf(pid: number): string {
+  try {
+    const [, , , , , , , , , , , , , user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
+    return `${user}+${system}`
+  } catch {
+    return 'unknown'
   }
 }

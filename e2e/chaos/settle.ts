@@ -29,8 +29,12 @@ export async function settle(world: World, chatters: Chatter[], within: number):
     within,
     25,
   )
-  await world.freshchat.quiet()
-  return why
+  if (why === null) {
+    await world.freshchat.quiet()
+    return null
+  }
+  const health = await Promise.all(world.seats.map((seat) => seat.health()))
+  return `${why} (${health.join('; ')})`
 }
 
 function restless(world: World, chatters: Chatter[]): string | null {

@@ -1,4 +1,3 @@
-// long because it is one list: every sentence that a log must keep.
 import type { Seq, SiteId, Time } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,16 +5,13 @@ import type { Conversation } from '../../conversation/conversation.ts'
 import type { Event } from '../../conversation/events.ts'
 import { fold } from '../../conversation/fold.ts'
 import {
-  account,
   begun,
   decision,
   delivery,
   type MakePlace,
   newConversation,
   newHandoff,
-  newThread,
   newVisitor,
-  opened,
   origin,
   type Place,
   requested,
@@ -192,58 +188,6 @@ export function logConformance(make: MakePlace): void {
         { id: first, seq: 2, startedAt: place.now() - 1000 },
       ])
       expect(await log.conversationsOfVisitor(visitor, 1)).toHaveLength(1)
-    })
-
-    it('finds what changed messages of a range later', async () => {
-      const { log } = place.store
-      const id = await begun(place.store)
-      const edited = (target: number) => ({ kind: 'messageEdited', target: target as Seq, message: null }) as const
-      await log.write(id, { origin: origin() }, saying('1', '2', '3'))
-      await log.write(id, { origin: origin() }, decision({ events: [edited(2), edited(1), edited(3)] }))
-      const found = await log.editsOf(id, { first: 1 as Seq, last: 2 as Seq })
-      expect(found.map((event) => event.seq)).toEqual([4, 5])
-      expect(found[0]).toMatchObject(edited(2))
-    })
-
-    it('finds the conversations of a thread, the newest stay first', async () => {
-      const { log } = place.store
-      const [first, second] = [await begun(place.store), await begun(place.store)]
-      const thread = newThread()
-      for (const id of [first, second, first]) {
-        const handoff = newHandoff()
-        await place.pass(1)
-        await log.write(id, { origin: origin() }, decision({ events: [requested(handoff), opened(handoff, thread)] }))
-      }
-      expect(await log.conversationsOf(account, thread)).toEqual([first, second])
-      expect(await log.conversationsOf(account, newThread())).toEqual([])
-      expect(await log.conversationsOf('freshchat:else' as never, thread)).toEqual([])
-    })
-
-    it('lists stays under way, and not those that ended', async () => {
-      const { log } = place.store
-      const [open, over] = [await begun(place.store), await begun(place.store)]
-      const [one, two] = [newHandoff(), newHandoff()]
-      await log.write(open, { origin: origin() }, decision({ events: [requested(one)] }))
-      await log.write(over, { origin: origin() }, decision({ events: [requested(two)] }))
-      await log.write(
-        over,
-        { origin: origin() },
-        decision({ events: [{ kind: 'handoffEnded', handoff: two, how: 'resolved', vendorAt: null }] }),
-      )
-      expect(await log.openHandoffs()).toEqual([{ id: open, handoff: one }])
-    })
-
-    it('tells which conversations changed since a mark, and goes on from the next', async () => {
-      const { log } = place.store
-      const [a, b] = [await begun(place.store), await begun(place.store)]
-      const { ids, mark } = await log.changedSince(-1)
-      expect(ids).toEqual([])
-      await place.other.log.write(b, { origin: origin() }, saying('news'))
-      const news = await log.changedSince(mark)
-      expect(news.ids).toEqual([b])
-      await log.write(a, { origin: origin() }, decision({}))
-      expect((await log.changedSince(news.mark)).ids).toEqual([a])
-      expect((await log.changedSince(0)).ids.sort()).toEqual([a, b].sort())
     })
 
     it('keeps any text as it is', async () => {

@@ -1,4 +1,3 @@
-// long because it is one list: every sentence that an outbox must keep.
 import type { Time } from '@baton/shared/ids.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Claim } from '../store.ts'
@@ -223,32 +222,6 @@ export function outboxConformance(make: MakePlace): void {
         await Promise.all([owe(place.other, id, delivery('bot')), place.store.outbox.settle(claim)])
       }
       expect(await take(place.store)).toHaveLength(1)
-    })
-
-    it('counts what waits, is held and is buried', async () => {
-      const id = await begun(place.store)
-      expect(await place.store.outbox.counts()).toEqual({ waiting: 0, claimed: 0, buried: 0, oldest: null })
-      const oldest = place.now()
-      await owe(place.store, id, delivery('bot'), delivery('bot'), delivery('availability'))
-      await place.pass(10)
-      const [claim] = await take(place.store)
-      await place.store.outbox.bury(claim as Claim, trouble)
-      expect(await place.store.outbox.counts()).toEqual({ waiting: 1, claimed: 1, buried: 1, oldest })
-    })
-
-    it('lists messages to a desk that wait too long, the oldest first', async () => {
-      const id = await begun(place.store)
-      const handoff = newHandoff()
-      const late = [delivery('desk:support', { account, handoff }), delivery('desk:support', { account, handoff })]
-      await owe(place.store, id, ...late, delivery('timer:wait', { task: { kind: 'timer', name: 'wait', stint: 1 } }))
-      await place.pass(1000)
-      await owe(place.store, id, delivery('desk:support', { account, handoff }))
-      const before = place.now()
-      const found = await place.store.outbox.overdue(before, 10)
-      expect(found).toEqual(late.map(({ id: one, task }) => ({ id: one, conversation: id, handoff, task })))
-      expect(await place.store.outbox.overdue(before, 1)).toHaveLength(1)
-      await take(place.store)
-      expect(await place.store.outbox.overdue(before, 10)).toHaveLength(1)
     })
   })
 }

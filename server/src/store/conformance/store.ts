@@ -5,6 +5,7 @@ import { gatesConformance } from './gates.ts'
 import { inboxConformance } from './inbox.ts'
 import { lanesConformance } from './lanes.ts'
 import { logConformance } from './log.ts'
+import { lookUpsConformance } from './look-ups.ts'
 import { outboxConformance } from './outbox.ts'
 import { begun, type MakePlace, origin, type Place, saying } from './place.ts'
 import { sitesConformance } from './sites.ts'
@@ -12,6 +13,7 @@ import { sitesConformance } from './sites.ts'
 /** What every engine has to keep. An engine's own test calls it and adds its quirks. */
 export function storeConformance(make: MakePlace): void {
   logConformance(make)
+  lookUpsConformance(make)
   outboxConformance(make)
   lanesConformance(make)
   deadLettersConformance(make)
