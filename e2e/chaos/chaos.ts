@@ -92,14 +92,14 @@ async function tellPoints(rounds: number): Promise<never> {
   const died = crashes.filter((one) => one.died)
   const violations = results.flatMap(({ report }) => report.violations)
   say(
-    `${died.length} deaths at ${new Set(died.map(({ point }) => point)).size} points, ${results.reduce((all, { threads }) => all + threads, 0)} threads for ${crashes.length} visitors, ${violations.length} violations`,
+    `${died.length} deaths at ${new Set(died.map(({ point }) => point)).size} points, ${results.reduce((all, { threads }) => all + threads, 0)} threads for ${results.reduce((all, { visitors }) => all + visitors, 0)} visitors, ${violations.length} violations`,
   )
   process.exit(violations.length === 0 && died.length > 0 ? 0 : 1)
 }
 
-function tellCrashes({ seed, crashes, threads, report, logs, took }: CrashResult): void {
+function tellCrashes({ seed, crashes, visitors, threads, report, logs, took }: CrashResult): void {
   say(
-    `seed ${seed}: ${report.violations.length === 0 && threads === crashes.length ? 'ok' : 'FAILED'}  ${crashes.filter(({ died }) => died).length} deaths, ${threads} threads for ${crashes.length} visitors, ${(took / 1_000).toFixed(1)} s`,
+    `seed ${seed}: ${report.violations.length === 0 && threads === visitors ? 'ok' : 'FAILED'}  ${crashes.filter(({ died }) => died).length} deaths, ${threads} threads for ${visitors} visitors, ${(took / 1_000).toFixed(1)} s`,
   )
   for (const { point, died } of crashes)
     if (values.verbose || !died) say(`    ${died ? 'died' : 'never came by'}: ${point}`)

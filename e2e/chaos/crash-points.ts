@@ -96,6 +96,7 @@ export async function crashEverywhere(options: {
 export type CrashResult = {
   seed: number
   crashes: { point: string; died: boolean }[]
+  visitors: number
   threads: number
   stays: number
   report: Report
@@ -112,7 +113,7 @@ export async function crashAt(
   points: readonly string[],
   options: { seed: number; patience?: number },
 ): Promise<CrashResult> {
-  const { seed, patience = 20_000 } = options
+  const { seed, patience = 40_000 } = options
   const began = performance.now()
   const world = await createWorld({
     seed,
@@ -126,14 +127,27 @@ export async function crashAt(
     if (!seat) throw new Error('there is no server')
     const { agents, greet } = greeter(world)
     const greeting = greet(() => done)
-    for (const point of points) {
-      chatters.push(newcomer(world, `v${chatters.length + 1}`))
+    const come = () => void chatters.push(newcomer(world, `v${chatters.length + 1}`))
+    const dieAt = async (point: string): Promise<boolean> => {
       const first = doubts[point]
-      // An echo would end the doubt before anybody looks.
-      if (first !== undefined) world.freshchat.faults.set('echoOff')
-      if (first !== undefined) await crash(seat, first, patience / 2)
-      crashes.push({ point, died: await crash(seat, point, patience / 2) })
+      if (first === undefined) {
+        come()
+        return await crash(seat, point, 10_000)
+      }
+      // An echo would end the doubt before anybody looks. The first death may be that of an older visitor's delivery.
+      world.freshchat.faults.set('echoOff')
+      let died = false
+      for (let tries = 0; tries < 3 && !died; tries++) {
+        come()
+        await crash(seat, first, 10_000)
+        died = await crash(seat, point, 5_000)
+      }
       world.freshchat.faults.clear()
+      return died
+    }
+    for (const point of points) {
+      const died = await dieAt(point)
+      crashes.push({ point, died })
     }
     if (!(await seat.start())) throw new Error(`the server did not start:\n${seat.logs.slice(-20).join('\n')}`)
     const unsettled = await settle(world, chatters, patience)
@@ -145,7 +159,7 @@ export async function crashAt(
     const history = { ...(await gather(world, chatters, agents)), unsettled }
     const report = check(history)
     return {
-      ...{ seed, crashes, report, threads: history.desk.length, stays: report.stays },
+      ...{ seed, crashes, report, visitors: chatters.length, threads: history.desk.length, stays: report.stays },
       logs: history.logs.slice(-20),
       took: performance.now() - began,
     }

@@ -8,7 +8,8 @@ test('on a phone the chat fills the screen, and no keyboard jumps out', async ({
   const widget = await scene.visit(page)
   await widget.launcher.tap()
   await expect(widget.input).toBeVisible()
-  expect(await widget.panel.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
+  // It opens with a movement.
+  await expect.poll(() => widget.panel.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
   await expect(widget.input).not.toBeFocused()
   await expect(widget.panel).toBeFocused()
   // Under 16 px Safari zooms into the field.
