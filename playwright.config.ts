@@ -19,6 +19,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     trace: 'off',
+    // What is measured stands still.
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     launchOptions: {
       // Without a path Playwright takes its own Chromium.
