@@ -9,22 +9,32 @@ import { createLog } from './log.ts'
 import { createOutbox } from './outbox.ts'
 import { metaOf, putMeta, putMetaOnce, touchMeta } from './queries/meta.ts'
 import { createSites } from './sites.ts'
-import type { Store } from './store.ts'
+import type { Store, StoreTrouble } from './store.ts'
 import { createVisitors } from './visitors.ts'
 import { change, read } from './work.ts'
 import type { Fold } from './write.ts'
 
 /** `data`: the folder of SQLite's files. `url`: `postgres://…`; `pool`: its connections at most. */
 export type StoreAt = { data: string } | { url: string; pool?: number }
-/** `restored`: the database comes from a backup and begins a history of its own, so that cursors of the lost one are recognised. */
-export type StoreParts = { clock: Clock; random: Random; fold: Fold; restored?: boolean }
+/**
+ * `restored`: the database comes from a backup and begins a history of its own, so that cursors of the lost one are recognised.
+ * `broken`: the disk failed under SQLite; everything is refused until another process opens it.
+ */
+export type StoreParts = {
+  clock: Clock
+  random: Random
+  fold: Fold
+  restored?: boolean
+  broken?: (why: StoreTrouble) => void
+}
 
 /**
  * Opens the store, makes or updates its tables, and learns its generation. Rejects with StoreTrouble and a sentence for the
  * owner when the place is in use, cannot be reached, or the engine's version is not safe.
  */
 export async function openStore(at: StoreAt, parts: StoreParts): Promise<Store> {
-  return storeOn('data' in at ? await openSqlite(at.data, () => parts.clock.now()) : await openPostgres(at), parts)
+  const { clock, broken = () => {} } = parts
+  return storeOn('data' in at ? await openSqlite(at.data, () => clock.now(), broken) : await openPostgres(at), parts)
 }
 
 export async function storeOn(engine: Engine, { clock, random, fold, restored = false }: StoreParts): Promise<Store> {

@@ -120,9 +120,11 @@ export function createOutbox(engine: Engine, { now }: { now: () => Time }): Outb
         return count
       }),
 
-    overdue: (before, limit) =>
+    overdue: (before, limit, after) =>
       engine.look(function* () {
-        const [rows] = yield* read(ask.overdueRows({ before, limit }))
+        const [rows] = yield* read(
+          ask.overdueRows({ before, limit, from: after?.madeAt ?? (0 as Time), after: after?.place ?? 0 }),
+        )
         return rows.map((row) => ({
           ...row,
           handoff: row.handoff as HandoffId,

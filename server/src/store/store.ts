@@ -102,6 +102,15 @@ export type Buried = {
   at: Time
   attempts: number
 }
+/** `place`: among all that is owed. */
+export type Overdue = {
+  id: DeliveryId
+  conversation: ConversationId
+  handoff: HandoffId
+  task: Delivery['task']
+  madeAt: Time
+  place: number
+}
 export type Gate = { account: AccountId; until: Time; why: Why }
 
 export interface Outbox {
@@ -136,11 +145,8 @@ export interface Outbox {
   gates(): Promise<Gate[]>
   /** Gives back all claims of an owner that died, as doubtful (at start: the former self). */
   inherit(owner: string): Promise<number>
-  /** Messages to a desk made before then that wait unclaimed, oldest first: their visitors should be told. */
-  overdue(
-    before: Time,
-    limit: number,
-  ): Promise<{ id: DeliveryId; conversation: ConversationId; handoff: HandoffId; task: Delivery['task'] }[]>
+  /** Messages to a desk made before then that wait unclaimed, oldest first, from behind `after`: their visitors should be told. */
+  overdue(before: Time, limit: number, after?: Overdue): Promise<Overdue[]>
   /**
    * When the next row is due, its gate opens or a lease runs out; null: nothing waits. Rows that only lack room are due: a
    * settled claim makes room, not time.

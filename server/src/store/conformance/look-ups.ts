@@ -1,5 +1,5 @@
 import type { Seq } from '@baton/shared/ids.ts'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Claim } from '../store.ts'
 import {
   account,
@@ -68,13 +68,23 @@ export function lookUpsConformance(make: MakePlace): void {
     it('tells which conversations changed since a mark, and goes on from the next', async () => {
       const { log } = place.store
       const [a, b] = [await begun(place.store), await begun(place.store)]
-      const { ids, mark } = await log.changedSince(-1)
-      expect(ids).toEqual([])
+      expect((await log.changedSince(-1)).ids).toEqual([])
+      // What happens elsewhere in the same cluster holds the mark back for a moment: then something is told twice.
+      const quiet = (): Promise<number> =>
+        vi.waitFor(
+          async () => {
+            const { mark } = await log.changedSince(-1)
+            expect((await log.changedSince(mark)).ids).toEqual([])
+            return mark
+          },
+          { timeout: 10_000 },
+        )
+      const first = await quiet()
       await place.other.log.write(b, { origin: origin() }, saying('news'))
-      const news = await log.changedSince(mark)
-      expect(news.ids).toEqual([b])
+      expect((await log.changedSince(first)).ids).toEqual([b])
+      const second = await quiet()
       await log.write(a, { origin: origin() }, decision({}))
-      expect((await log.changedSince(news.mark)).ids).toEqual([a])
+      expect((await log.changedSince(second)).ids).toEqual([a])
       expect((await log.changedSince(0)).ids.sort()).toEqual([a, b].sort())
     })
 
@@ -98,7 +108,13 @@ export function lookUpsConformance(make: MakePlace): void {
       await owe(place.store, id, delivery('desk:support', { account, handoff }))
       const before = place.now()
       const found = await place.store.outbox.overdue(before, 10)
-      expect(found).toEqual(late.map(({ id: one, task }) => ({ id: one, conversation: id, handoff, task })))
+      expect(found).toEqual(
+        late.map(({ id: one, task }) => ({
+          ...{ id: one, conversation: id, handoff, task },
+          ...{ madeAt: expect.any(Number), place: expect.any(Number) },
+        })),
+      )
+      expect(await place.store.outbox.overdue(before, 10, found[0])).toEqual(found.slice(1))
       expect(await place.store.outbox.overdue(before, 1)).toHaveLength(1)
       await take(place.store)
       expect(await place.store.outbox.overdue(before, 10)).toHaveLength(1)

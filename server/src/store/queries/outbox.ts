@@ -154,14 +154,15 @@ export const probeSent = statement((query, p: Slots<{ account: AccountId; now: T
 )
 
 /** Messages to a desk that nobody holds. */
-export const overdueRows = statement((query, p: Slots<{ before: Time; limit: number }>) =>
+export const overdueRows = statement((query, p: Slots<{ before: Time; limit: number; from: Time; after: number }>) =>
   query
     .selectFrom('outbox')
-    .select(['id', 'conversation', 'handoff', 'task'])
+    .select(['id', 'conversation', 'handoff', 'task', 'made_at as madeAt', 'place'])
     .where('kind', '=', sql.lit('say' as const))
     .where('made_at', '<', p.before)
     .where('owner', 'is', null)
     .where('handoff', 'is not', null)
+    .where(sql<boolean>`(made_at, place) > (${p.from}, ${p.after})`)
     .orderBy('made_at')
     .orderBy('place')
     .limit(p.limit),

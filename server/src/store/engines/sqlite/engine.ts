@@ -5,6 +5,9 @@ import type { Work } from '../../work.ts'
 import { createRunner } from './statements.ts'
 import { isBusy, isFatal, troubleOf } from './trouble.ts'
 
+/** `released`: the database is closed. `broken`: the disk failed, and nothing more will be written until another start. */
+export type EngineEvents = { released(): void; broken(why: StoreTrouble): void }
+
 type Job = {
   make: () => Work<unknown>
   resolve: (value: never) => void
@@ -22,7 +25,7 @@ const groupSize = 256
  * SQLite within the process: every change that was asked for in one turn of the event loop goes into one commit, each in a
  * savepoint of its own, and is answered after the commit has returned.
  */
-export function createSqliteEngine(database: DatabaseSync, released: () => void): Engine {
+export function createSqliteEngine(database: DatabaseSync, on: EngineEvents): Engine {
   const run = createRunner(database)
   const begin = database.prepare('begin immediate')
   const commit = database.prepare('commit')
@@ -103,7 +106,10 @@ export function createSqliteEngine(database: DatabaseSync, released: () => void)
 
   function noted(error: unknown): unknown {
     const trouble = troubleOf(error) ?? error
-    if (isFatal(error) && trouble instanceof StoreTrouble) broken ??= trouble
+    if (isFatal(error) && trouble instanceof StoreTrouble && !broken) {
+      broken = trouble
+      on.broken(trouble)
+    }
     return trouble
   }
 
@@ -134,7 +140,7 @@ export function createSqliteEngine(database: DatabaseSync, released: () => void)
       closed = true
       while (waiting.length > 0) await new Promise((resolve) => setImmediate(resolve))
       database.close()
-      released()
+      on.released()
     },
   }
 }

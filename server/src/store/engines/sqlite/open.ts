@@ -6,15 +6,19 @@ import { migrate } from '../../migrations/migrate.ts'
 import { StoreTrouble } from '../../store.ts'
 import { addFunctions, lockData, openDatabase } from './database.ts'
 import { sqliteTables } from './differences.ts'
-import { createSqliteEngine } from './engine.ts'
+import { createSqliteEngine, type EngineEvents } from './engine.ts'
 import { troubleOf } from './trouble.ts'
 
 /** Opens the database in the folder, brings its tables up to date, and keeps it for this process alone. */
-export async function openSqlite(data: string, now: () => number): Promise<Engine> {
+export async function openSqlite(
+  data: string,
+  now: () => number,
+  broken: (why: StoreTrouble) => void,
+): Promise<Engine> {
   const lock = usable(data, () => lockData(data))
   try {
     const database = usable(data, () => openDatabase(data))
-    return await engineOn(database, now, lock.release)
+    return await engineOn(database, now, { released: lock.release, broken })
   } catch (error) {
     lock.release()
     throw error
@@ -31,12 +35,11 @@ function usable<T>(data: string, open: () => T): T {
   }
 }
 
-/** `closed` is called after the database was closed. */
-export async function engineOn(database: DatabaseSync, now: () => number, closed: () => void): Promise<Engine> {
+export async function engineOn(database: DatabaseSync, now: () => number, on: EngineEvents): Promise<Engine> {
   try {
     await migrate(new Kysely({ dialect: new SqliteDialect({ database: forKysely(database) }) }), sqliteTables)
     addFunctions(database, now)
-    return createSqliteEngine(database, closed)
+    return createSqliteEngine(database, on)
   } catch (error) {
     database.close()
     throw troubleOf(error) ?? error

@@ -42,7 +42,7 @@ let close: () => Promise<void>
 beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'baton-plans-'))
   database = openDatabase(data)
-  ;({ close } = await engineOn(database, Date.now, () => {}))
+  ;({ close } = await engineOn(database, Date.now, { released() {}, broken() {} }))
 })
 afterAll(async () => {
   await close()

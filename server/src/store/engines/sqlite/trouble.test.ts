@@ -17,6 +17,7 @@ vi.setConfig({ testTimeout: 60_000 })
 let data: string
 let database: DatabaseSync
 let store: Store
+const broken: string[] = []
 /** What the next commits throw instead of being made. */
 let failing: { times: number; code: number }
 
@@ -24,11 +25,14 @@ beforeEach(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'baton-trouble-'))
   database = openDatabase(data)
   failing = { times: 0, code: 0 }
-  store = await storeOn(await engineOn(failable(database), systemClock.now, () => {}), {
-    clock: systemClock,
-    random: Math.random,
-    fold,
-  })
+  store = await storeOn(
+    await engineOn(failable(database), systemClock.now, { released() {}, broken: (why) => broken.push(why.message) }),
+    {
+      clock: systemClock,
+      random: Math.random,
+      fold,
+    },
+  )
 })
 afterEach(async () => {
   await store.close()
@@ -86,6 +90,7 @@ describe('a disk that fails', () => {
     // The disk would do it again by now; what it lost before, nobody knows.
     await expect(write(id, 'three')).rejects.toMatchObject({ name: 'Error', busy: false })
     await expect(store.probe()).rejects.toThrow('start again')
+    expect(broken).toEqual([expect.stringContaining('start again')])
     expect(await store.log.get(id)).toMatchObject({ seq: 0 })
   })
 
