@@ -1,11 +1,14 @@
 // long because it is the one story of what is owed: each sentence needs the same workshop.
 import type { Seq, Time } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
+import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Bot } from '../bot/bot.ts'
 import type { AccountId } from '../conversation/ids.ts'
 import { done } from '../outcome.ts'
-import { type ScriptedDesk, workshop } from './workshop.ts'
+import type { Outbox } from '../store/store.ts'
+import { createCourier } from './courier.ts'
+import { type ScriptedDesk, turnedClock, workshop } from './workshop.ts'
 
 type Workshop = Awaited<ReturnType<typeof workshop>>
 const refused = (code: string) => ({ kind: 'refused', why: { code } }) as const
@@ -309,4 +312,23 @@ it('stops within its time and leaves what it did not finish to its next self', a
   expect(await shop.store.outbox.inherit('first')).toBeGreaterThan(0)
   answer(done({ id: null, at: null }))
   expect((await shop.store.log.get(id))?.seq).toBeGreaterThan(0 as Seq)
+})
+
+it('asks a few times a second, no more, while what is due only lacks room', async () => {
+  const clock = turnedClock()
+  let asked = 0
+  const outbox = {
+    claim: () => {
+      asked++
+      return Promise.resolve([])
+    },
+    nextDue: () => Promise.resolve((clock.now() - 1) as Time),
+  } as unknown as Outbox
+  const work = {} as Parameters<typeof createCourier>[0]['work']
+  const courier = createCourier({ outbox, work, clock, log: pino({ level: 'silent' }), owner: 'a' })
+  courier.start()
+  await clock.turn(10_000)
+  await courier.stop(1)
+  expect(asked).toBeGreaterThan(30)
+  expect(asked).toBeLessThan(50)
 })

@@ -12,6 +12,8 @@ const most = 128
 const perAccount = 10
 /** Looks at the outbox at least so often: another server's deliveries, leases that ran out. */
 const poll: Ms = 2_000
+/** What is due and was not to be had lacks room at its account; what another server settles there rings no bell here. */
+const roomPause: Ms = 250
 
 /**
  * Claims what is owed, hands it to its worker, and comes back for more: claim → deliver → settle. One conversation's failure is
@@ -43,15 +45,17 @@ export function createCourier(deps: { outbox: Outbox; work: Work; clock: Clock; 
     claiming = true
     cancelTimer()
     try {
+      let asked: Time
       do {
         again = false
+        asked = clock.now() as Time
         const room = most - underWay.size
         const claims = room > 0 ? await outbox.claim(owner, lease, room, perAccount) : []
         for (const claim of claims) begin(claim)
         if (claims.length > 0 && claims.length === room) again = true
       } while (again && running && underWay.size < most)
       const due = await outbox.nextDue()
-      cancelTimer = clock.after(pause(due), wake)
+      cancelTimer = clock.after(pause(due, asked), wake)
     } catch (error) {
       log.error({ error }, 'the outbox cannot be read')
       cancelTimer = clock.after(poll, wake)
@@ -60,7 +64,10 @@ export function createCourier(deps: { outbox: Outbox; work: Work; clock: Clock; 
     }
   }
 
-  const pause = (due: Time | null): Ms => (due === null ? poll : Math.min(poll, Math.max(5, due - clock.now())))
+  function pause(due: Time | null, asked: Time): Ms {
+    if (due === null) return poll
+    return due < asked ? roomPause : Math.min(poll, Math.max(5, due - clock.now()))
+  }
 
   function begin(claim: Claim): void {
     const renewal = setInterval(() => void outbox.renew(claim, lease).catch(() => {}), lease / 3)

@@ -8,6 +8,9 @@ import { backoff } from './backoff.ts'
 /** So many conversations in a row that fail mean that the account is down, not one message. */
 const sick = 3
 
+/** A gate that another server has just closed is opened by its probe; to look after each success costs a round trip each. */
+const lookEvery: Ms = 1_000
+
 /**
  * Closes an account's gate for every server when the account says so (429, a refused token) or when one conversation after the
  * other fails there; the first success opens it.
@@ -25,14 +28,27 @@ export function createGates(deps: {
   onChange: (account: AccountId, why: Why | null) => void
 }): Gates {
   const failing = new Map<AccountId, { conversations: Set<string>; closed: number }>()
+  let closedGates = new Set<AccountId>()
+  let lookedAt: number | null = null
+
+  async function isClosed(account: AccountId): Promise<boolean> {
+    const now = deps.clock.now()
+    if (lookedAt === null || now - lookedAt >= lookEvery) {
+      lookedAt = now
+      closedGates = new Set((await deps.outbox.gates()).map((gate) => gate.account))
+    }
+    return closedGates.has(account)
+  }
+
   return {
     async succeeded({ delivery: { account } }) {
       if (account === null) return
       const known = failing.get(account)
       failing.delete(account)
-      const closed = known ? known.closed > 0 : (await deps.outbox.gates()).some((gate) => gate.account === account)
+      const closed = known ? known.closed > 0 : await isClosed(account)
       if (!closed) return
       await deps.outbox.gate(account, null, { code: 'open' })
+      closedGates.delete(account)
       deps.onChange(account, null)
     },
     async failed({ delivery: { account }, conversation }, why, scope, after) {
