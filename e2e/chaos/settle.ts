@@ -43,7 +43,16 @@ function restless(world: World, chatters: Chatter[]): string | null {
     if (loud >= 0) return `${visitor.name}, tab ${loud + 1} is not quiet: ${describe(visitor.tabs[loud])}`
     if (!inStep(visitor.tabs)) return `the tabs of ${visitor.name} are not in step`
   }
-  return restlessDesk(world, chatters) ?? unheard(world, chatters) ?? owing(world)[0] ?? null
+  return (
+    soonOver(world, chatters) ?? restlessDesk(world, chatters) ?? unheard(world, chatters) ?? owing(world)[0] ?? null
+  )
+}
+
+/** A wait that runs out while servers are being stopped would be told to nobody: rightly so, but it looks like a gap. */
+function soonOver({ now, speed }: World, chatters: Chatter[]): string | null {
+  const end = now() + 3_000 * speed
+  const one = chatters.find(({ visitor }) => (visitor.tabs[0]?.view.status?.waiting?.deadline ?? end) < end)
+  return one ? `the wait of ${one.visitor.name} is about to end` : null
 }
 
 const isQuiet = (tab: Tab): boolean => {

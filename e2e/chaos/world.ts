@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Time } from '@baton/shared/ids.ts'
 import { scriptKind } from '../../server/src/bot/script/parse.ts'
 import type { Clock } from '../../server/src/clock.ts'
 import { fold } from '../../server/src/conversation/fold.ts'
@@ -35,6 +36,10 @@ export interface World {
   readonly site: string
   readonly origin: string
   readonly secrets: string[]
+  /** The time that servers and desk have. */
+  now(): Time
+  /** How many of its milliseconds pass in one of ours. */
+  readonly speed: number
   /** SQLite: the database file; null on PostgreSQL. */
   readonly file: string | null
   /** The store, when no server has it any more. */
@@ -89,6 +94,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     site,
     origin,
     secrets: [freshchat.token, secretKey],
+    now: () => clock.now() as Time,
+    speed,
     file: database ? null : path.join(folder, 'baton.db'),
     open,
     async close() {
