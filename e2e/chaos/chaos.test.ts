@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type BrokenName, brokenServers } from './broken/broken.ts'
 import type { ViolationKind } from './check/violation.ts'
-import { crashEverywhere, doubtPoints } from './crash-points.ts'
+import { crashEverywhere } from './crash-points.ts'
 import { trial } from './trial.ts'
 
 const minute = 60_000
@@ -41,11 +41,9 @@ describe('a server that is killed with -9', () => {
     )
     expect(results.flatMap(({ seed, report }) => report.violations.map((one) => ({ seed, ...one })))).toEqual([])
     expect(results.map(({ threads }) => threads)).toEqual(results.map(({ visitors }) => visitors))
-    // A point that nobody comes by proves nothing. Those behind a doubt depend on what the first death left in doubt.
+    // A point that nobody comes by proves nothing.
     const passed = Map.groupBy(crashes, ({ point }) => point)
-    const missed = [...passed].filter(([, times]) => times.every(({ died }) => !died)).map(([point]) => point)
-    expect(missed.filter((point) => !doubtPoints.includes(point))).toEqual([])
-    expect(missed.length).toBeLessThanOrEqual(doubtPoints.length / 2)
+    expect([...passed].filter(([, times]) => times.every(({ died }) => !died)).map(([point]) => point)).toEqual([])
   })
 })
 

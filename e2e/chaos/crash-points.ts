@@ -54,7 +54,7 @@ const doubts: { [point: string]: string } = {
   'outbox.postpone say before': 'desk.send say before',
   'outbox.postpone say after': 'desk.send say before',
 }
-export const doubtPoints: readonly string[] = Object.keys(doubts)
+const doubtPoints: readonly string[] = Object.keys(doubts)
 
 function around(name: string): [string, string] {
   return [`${name} before`, `${name} after`]
@@ -137,7 +137,7 @@ export async function crashAt(
       // An echo would end the doubt before anybody looks. The first death may be that of an older visitor's delivery.
       world.freshchat.faults.set('echoOff')
       let died = false
-      for (let tries = 0; tries < 3 && !died; tries++) {
+      for (let tries = 0; tries < 5 && !died; tries++) {
         come()
         await crash(seat, first, 10_000)
         died = await crash(seat, point, 5_000)
