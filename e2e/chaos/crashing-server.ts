@@ -54,6 +54,8 @@ async function run(setup: Setup): Promise<void> {
     // Shorter than an owner's, longer than any lag of the simulated lists.
     lookUps: [500, 2_000, 5_000, 12_000],
     lookEvery: 30_000,
+    // Runs by PostgreSQL's clock, which is as slow as ours.
+    lease: 60_000 / setup.pace.speed,
     widgetFolder: path.join(import.meta.dirname, 'no-widget'),
     limits: { connectionsPerAddress: 500, mintPerAddress: { burst: 500, every: 1 }, person: { burst: 500, every: 1 } },
   })

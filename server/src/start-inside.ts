@@ -42,7 +42,7 @@ export interface Inside {
 
 type Given = Pick<
   StartParts,
-  'sealer' | 'store' | 'bell' | 'clock' | 'random' | 'logger' | 'owner' | 'lookUps' | 'lookEvery'
+  'sealer' | 'store' | 'bell' | 'clock' | 'random' | 'logger' | 'owner' | 'lookUps' | 'lookEvery' | 'lease'
 > & {
   registry: Registry
   metrics: Metrics
@@ -95,6 +95,7 @@ export function createInside(given: Given): Inside {
   })
   const courier = createCourier({
     ...{ outbox, clock, owner, log: logger },
+    ...(given.lease ? { lease: given.lease } : {}),
     work: {
       ...toBot({ log, settling, bell, bot: registry.bot, history: createVisibleHistory(log) }),
       ...toDesk({

@@ -1,14 +1,16 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Ms } from '@baton/shared/ids.ts'
+import type { Ms, SiteId } from '@baton/shared/ids.ts'
 import type { Logger } from 'pino'
 import { uuidv7 } from 'uuidv7'
 import type { Bell } from './bell/bell.ts'
 import { spreadNet } from './bell/net.ts'
 import type { Clock, Random } from './clock.ts'
 import type { Config } from './config.ts'
-import type { AccountId } from './conversation/ids.ts'
+import type { Consent } from './consent.ts'
+import type { AccountId, DeskName } from './conversation/ids.ts'
+import { type ConnectParts, createConnect } from './desk/livechat/connect.ts'
 import { createDeskMemory } from './desk/memory.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { GatewayLimits } from './gateway/limits.ts'
@@ -20,6 +22,7 @@ import type { Outgoing } from './outgoing.ts'
 import type { Sealer } from './secrets.ts'
 import type { Kinds } from './site/kinds.ts'
 import { createRegistry, type LiveRegistry } from './site/live-registry.ts'
+import { simulatedDesks } from './site/simulated-desks.ts'
 import { createInside } from './start-inside.ts'
 import { type Store, StoreTrouble } from './store/store.ts'
 
@@ -42,12 +45,15 @@ export type StartParts = {
   /** When a call in doubt is looked for, and how often an open stay is. */
   lookUps?: readonly Ms[]
   lookEvery?: Ms
+  /** How long a claim is another server's when nothing is heard of it, by the store's own clock. Longer than the longest call. */
+  lease?: Ms
 }
 
 /** A server that takes visitors. */
 export interface Running {
   readonly port: number
   readonly registry: LiveRegistry
+  readonly consent: Consent
   /** The outbox has something new that nobody here has written. */
   wake(): void
   /** Finishes what it holds, at most so long, and leaves nothing open. */
@@ -74,15 +80,21 @@ export async function startServer(parts: StartParts): Promise<Running> {
   const inside = createInside({ ...parts, registry, metrics, memoryOf })
   const { record, inbox, courier, signal } = inside
 
+  const consent = createConnect({
+    ...{ memoryOf, http: outgoing, clock, log: logger },
+    redirectUri: `${own}/oauth/livechat`,
+    ...connectsTo(registry),
+  })
   let leaving = false
   const picturePaths = createPicturePaths(sealer)
   const { app, addressOf } = createHttp({
-    ...{ registry, inbox, log, picturePaths, outgoing, clock, logger, metrics, own },
+    ...{ registry, inbox, log, consent, picturePaths, outgoing, clock, logger, metrics, own },
     probe: () => store.probe(),
     isLeaving: () => leaving,
     trustProxy: config.trustProxy,
     metricsToken: null,
     demo: config.demo,
+    simulated: (site) => simulatedDesks(registry.file(site)?.desks),
     widgetFolder: parts.widgetFolder,
   })
   const server = createHttpServer(app)
@@ -103,6 +115,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
   return {
     port: (server.address() as AddressInfo).port,
     registry,
+    consent,
     wake: courier.wake,
     async stop(within) {
       leaving = true
@@ -116,6 +129,26 @@ export async function startServer(parts: StartParts): Promise<Running> {
       await bell.close()
       await outgoing.close()
       await store.close()
+    },
+  }
+}
+
+/** A site's LiveChat desks, as connecting needs them. */
+function connectsTo(registry: LiveRegistry): Pick<ConnectParts, 'desk' | 'secret' | 'learn'> {
+  const entryOf = (site: SiteId, name: DeskName) => {
+    const desks = registry.file(site)?.desks ?? {}
+    const entry = Object.hasOwn(desks, name) ? desks[name] : undefined
+    return entry?.kind === 'livechat' ? entry : null
+  }
+  return {
+    desk(site, name) {
+      const entry = entryOf(site, name)
+      return entry && { entry, account: registry.account(entry) }
+    },
+    secret: registry.secrets.value,
+    async learn(site, name, account) {
+      const entry = entryOf(site, name)
+      if (entry) await registry.learnAccount(entry, account)
     },
   }
 }

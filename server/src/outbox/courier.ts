@@ -6,7 +6,7 @@ import type { Claim, Outbox } from '../store/store.ts'
 import type { Work } from './work.ts'
 
 /** Longer than the longest call (30 s) with room for a slow commit; a longer task renews it. */
-const lease: Ms = 60_000
+const usualLease: Ms = 60_000
 /** Calls under way at once, in all and to one account. */
 const most = 128
 const perAccount = 10
@@ -27,8 +27,15 @@ export interface Courier {
   stop(within: Ms): Promise<void>
 }
 
-export function createCourier(deps: { outbox: Outbox; work: Work; clock: Clock; log: Logger; owner: string }): Courier {
-  const { outbox, work, clock, log, owner } = deps
+export function createCourier(deps: {
+  outbox: Outbox
+  work: Work
+  clock: Clock
+  log: Logger
+  owner: string
+  lease?: Ms
+}): Courier {
+  const { outbox, work, clock, log, owner, lease = usualLease } = deps
   const underWay = new Set<Promise<void>>()
   let running = false
   let claiming = false
