@@ -22,6 +22,17 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          // Its servers keep every core busy by themselves, and its clock takes a slow machine for a slow desk.
+          name: 'chaos',
+          environment: 'node',
+          globalSetup: 'e2e/global-setup.ts',
+          include: ['e2e/chaos/*.chaos.ts'],
+          maxWorkers: 1,
+        },
+      },
+      {
+        extends: true,
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
         define: { __APP_PATH__: JSON.stringify('app/chat-test.js') },
         test: {

@@ -22,7 +22,8 @@ const checks = {
       'server/src',
       'e2e',
     ]),
-  unit: (args) => tool('vitest', 'vitest', ['run', ...args]),
+  unit: (args) => tool('vitest', 'vitest', ['run', '--project', 'node', '--project', 'widget', ...args]),
+  chaos: (args) => tool('vitest', 'vitest', ['run', '--project', 'chaos', ...args]),
   build: async () => {
     await buildWidget()
     return 0
@@ -46,7 +47,7 @@ async function main(argv) {
   if (positionals.length && names.length > 1)
     throw new Trouble('Files can be named for one check only, as in: --only unit server/src/store')
   // Everything that is missing is fetched first: nobody waits for four minutes of tests to read that a browser is not there.
-  const postgres = names.includes('unit') || names.includes('stories')
+  const postgres = ['unit', 'chaos', 'stories'].some((name) => names.includes(name))
   if (postgres && !process.env.BATON_TEST_POSTGRES_URL) process.env.BATON_TEST_POSTGRES_BIN = await ensurePostgres()
   if (names.includes('stories')) process.env.BATON_CHROMIUM = await ensureChromium()
   for (const name of names) {

@@ -52,10 +52,10 @@ async function run(setup: Setup): Promise<void> {
     // As main.ts has it: where there may be others, every process is somebody else.
     owner: 'url' in setup.store ? randomUUID() : setup.owner,
     // Shorter than an owner's, longer than any lag of the simulated lists.
-    lookUps: [500, 2_000, 5_000, 12_000],
+    lookUps: [500, 2_000, 6_000, 20_000],
     lookEvery: 30_000,
-    // Runs by PostgreSQL's clock, which is as slow as ours.
-    lease: 60_000 / setup.pace.speed,
+    // PostgreSQL's leases run by its own clock, SQLite's by this fast one.
+    lease: 'url' in setup.store ? 60_000 / setup.pace.speed : 60_000,
     widgetFolder: path.join(import.meta.dirname, 'no-widget'),
     limits: { connectionsPerAddress: 500, mintPerAddress: { burst: 500, every: 1 }, person: { burst: 500, every: 1 } },
   })

@@ -161,6 +161,21 @@ describe('to the desk', () => {
     expect(desk().got.filter((text) => text === 'one')).toHaveLength(1)
   })
 
+  it('writes its note once when the answer to it was lost and the desk lists it late', async () => {
+    await shop.close()
+    shop = await workshop({ steps: ['note'] })
+    desk().answers = ['lost']
+    desk().listed = false
+    shop.courier.start()
+    await handedOff()
+    await shop.clock.turn(10_000)
+    expect(desk().got).toEqual(['open', 'note'])
+    desk().listed = true
+    await shop.clock.turn(60_000)
+    expect(desk().got).toEqual(['open', 'note'])
+    expect(await shop.store.outbox.counts()).toMatchObject({ claimed: 0, buried: 0 })
+  })
+
   it('closes at the desk after everything that was written, when the visitor leaves', async () => {
     const id = await handedOff()
     await shop.say(id, 'bye')

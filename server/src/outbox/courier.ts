@@ -80,12 +80,12 @@ export function createCourier(deps: {
     const renewal = setInterval(() => void outbox.renew(claim, lease).catch(() => {}), lease / 3)
     renewal.unref()
     const one = deliver(claim, work)
-      .catch((error: unknown) =>
-        log.error(
-          { error, delivery: claim.delivery.id, task: claim.delivery.task.kind },
-          'a delivery failed unexpectedly',
-        ),
-      )
+      .catch((error: unknown) => {
+        const about = { error, delivery: claim.delivery.id, task: claim.delivery.task.kind }
+        // What is still under way when we leave finds the store closed; its claim is inherited as doubtful.
+        if (running) log.error(about, 'a delivery failed unexpectedly')
+        else log.info(about, 'a delivery was cut short')
+      })
       .finally(() => {
         clearInterval(renewal)
         underWay.delete(one)

@@ -138,6 +138,13 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       if (!order) return settling.done(claim, null)
       if (!desk) return settling.failed(claim, notBuilt, deaf)
       const thread = await threadOf(deps.visitors, now, handoff, handoff.thread as ThreadId)
+      // The rest may be done twice without harm; a second note is a nuisance to whoever reads it.
+      if (claim.doubt && order.kind === 'note') {
+        const found = await desk.find(thread, order)
+        if (found.kind === 'done' && found.value) return settling.done(claim, null)
+        if (found.kind !== 'done' && found.kind !== 'gone') return settling.failed(claim, found, deaf)
+        if (found.kind === 'done' && !(await settling.notFound(claim, deaf))) return
+      }
       const outcome = await desk.send(thread, order, claim.doubt)
       // A thread that is gone needs neither a note nor a close.
       if (outcome.kind === 'done' || outcome.kind === 'gone') return settling.done(claim, null)

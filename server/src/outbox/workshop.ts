@@ -125,7 +125,9 @@ const memory: DeskMemory = {
 }
 
 /** Opens everything in a folder of its own; `close` leaves nothing behind. `again`: a new process on the same store. */
-export async function workshop(given: { bot?: Bot; desk?: ScriptedDesk; lookEvery?: Ms } = {}) {
+export async function workshop(
+  given: { bot?: Bot; desk?: ScriptedDesk; lookEvery?: Ms; steps?: ('note' | 'assign')[] } = {},
+) {
   const folder = mkdtempSync(path.join(tmpdir(), 'baton-courier-'))
   const clock = turnedClock()
   const store = await openStore({ data: folder }, { clock, fold, random: Math.random })
@@ -140,7 +142,12 @@ export async function workshop(given: { bot?: Bot; desk?: ScriptedDesk; lookEver
     log: store.log,
     bell,
     clock,
-    policy: () => ({ ...policy, bot: given.bot !== undefined, lookEvery }),
+    policy: () => ({
+      ...policy,
+      bot: given.bot !== undefined,
+      lookEvery,
+      desks: policy.desks.map((one) => ({ ...one, steps: given.steps ?? one.steps })),
+    }),
     newId,
     wake: () => courier.wake(),
   })

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { type BrokenName, brokenServers } from './broken/broken.ts'
+import type { ViolationKind } from './check/violation.ts'
+import { minute } from './lanes.ts'
+import { trial } from './trial.ts'
+
+/** How it shows that the promise is broken. */
+const signs: Record<BrokenName, ViolationKind[]> = {
+  'ack-before-commit': ['lost'],
+  'send-then-mark': ['duplicated', 'orphanThread', 'doubleThread'],
+  'catch-up-by-time': ['gap', 'lost'],
+}
+
+it.each(Object.keys(brokenServers) as BrokenName[])(
+  'a server that is broken on purpose is caught within 50 trials: %s',
+  { timeout: 20 * minute },
+  async (broken) => {
+    for (let seed = 3_000; seed < 3_050; seed++) {
+      const { report } = await trial({ seed, broken, patience: 8_000 })
+      const kinds = report.violations.map(({ kind }) => kind)
+      if (!kinds.some((kind) => signs[broken].includes(kind))) continue
+      process.stdout.write(`${broken}: caught in trial ${seed - 2_999}\n`)
+      return
+    }
+    expect.fail(`${broken} was not caught in 50 trials`)
+  },
+)
