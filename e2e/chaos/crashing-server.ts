@@ -17,7 +17,7 @@ import { fastClock } from '../drive/fast-clock.ts'
 import { breakStore } from './broken/broken.ts'
 import { createPoints } from './points.ts'
 import type { Setup } from './setup.ts'
-import { watchedKinds, watchedOutgoing, watchedStore } from './watched.ts'
+import { over, watchedKinds, watchedOutgoing, watchedStore } from './watched.ts'
 
 /**
  * The real server (start.ts) on a clock that runs fast, with its ports wrapped: it dies where it is told to. Its parts are
@@ -35,11 +35,14 @@ async function run(setup: Setup): Promise<void> {
   const logger = createLogger('warn')
   const outgoing = createOutgoing({ clock })
   const store = await openStore(setup.store, { clock, random: dice.fraction, fold })
+  // PostgreSQL's leases run by its own clock, SQLite's by this fast one.
+  const pace = 'url' in setup.store ? setup.pace.speed : 1
+  const desks = over(store.desks, { lease: (name, owner, ms) => store.desks.lease(name, owner, Math.ceil(ms / pace)) })
   points.hit('start:opened')
   const server = await startServer({
     config: { port: 0, host: '127.0.0.1', publicUrl: setup.publicUrl, trustProxy: false, demo: false },
     sealer: createSealer([setup.secretKey]),
-    store: watchedStore(breakStore(setup.broken, store, clock), points),
+    store: watchedStore(breakStore(setup.broken, { ...store, desks }, clock), points),
     bell:
       'url' in setup.store
         ? createPostgresBell({ url: setup.store.url, clock, random: dice.fraction, logger })
@@ -54,8 +57,7 @@ async function run(setup: Setup): Promise<void> {
     // Shorter than an owner's, longer than any lag of the simulated lists.
     lookUps: [500, 2_000, 6_000, 20_000],
     lookEvery: 30_000,
-    // PostgreSQL's leases run by its own clock, SQLite's by this fast one.
-    lease: 'url' in setup.store ? 60_000 / setup.pace.speed : 60_000,
+    lease: Math.ceil(60_000 / pace),
     widgetFolder: path.join(import.meta.dirname, 'no-widget'),
     limits: { connectionsPerAddress: 500, mintPerAddress: { burst: 500, every: 1 }, person: { burst: 500, every: 1 } },
   })

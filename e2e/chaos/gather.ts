@@ -28,8 +28,8 @@ export async function gather(world: World, chatters: Chatter[], agents: Agent[])
         frames.map((frame) => withoutOwnToken(frame, visitor.wallet.token)),
       ),
       logs: world.seats.flatMap(({ logs }) => logs),
-      damage: world.file ? damageOf(world.file) : [],
-      owing: owing(world),
+      damage: 'file' in world.place ? damageOf(world.place.file) : [],
+      owing: await owing(world.place),
     }
   } finally {
     await store.close()

@@ -1,6 +1,6 @@
 import { deskTruth } from '../drive/agent.ts'
 import type { Tab } from '../drive/tab.ts'
-import { comes } from '../drive/waiting.ts'
+import { comes, pause } from '../drive/waiting.ts'
 import type { Conversation } from '../vendors/freshchat/records.ts'
 import { textOf } from './history.ts'
 import { owing } from './owing.ts'
@@ -12,6 +12,27 @@ import type { World } from './world.ts'
  * null: all is quiet.
  */
 export async function settle(world: World, chatters: Chatter[], within: number): Promise<string | null> {
+  const end = performance.now() + within
+  let why = await quiet(world, chatters, within)
+  // What is owed may still change something.
+  while (why === null) {
+    const [owed] = await owing(world.place)
+    if (owed === undefined) break
+    if (performance.now() > end) why = owed
+    else {
+      await pause(50)
+      why = await quiet(world, chatters, Math.max(1, end - performance.now()))
+    }
+  }
+  if (why === null) {
+    await world.freshchat.quiet()
+    return null
+  }
+  const health = await Promise.all(world.seats.map((seat) => seat.health()))
+  return `${why} (${health.join('; ')})`
+}
+
+async function quiet(world: World, chatters: Chatter[], within: number): Promise<string | null> {
   let wakeAt = 0
   let why: string | null = null
   await comes(
@@ -29,12 +50,7 @@ export async function settle(world: World, chatters: Chatter[], within: number):
     within,
     25,
   )
-  if (why === null) {
-    await world.freshchat.quiet()
-    return null
-  }
-  const health = await Promise.all(world.seats.map((seat) => seat.health()))
-  return `${why} (${health.join('; ')})`
+  return why
 }
 
 function restless(world: World, chatters: Chatter[]): string | null {
@@ -43,9 +59,7 @@ function restless(world: World, chatters: Chatter[]): string | null {
     if (loud >= 0) return `${visitor.name}, tab ${loud + 1} is not quiet: ${describe(visitor.tabs[loud])}`
     if (!inStep(visitor.tabs)) return `the tabs of ${visitor.name} are not in step`
   }
-  return (
-    soonOver(world, chatters) ?? restlessDesk(world, chatters) ?? unheard(world, chatters) ?? owing(world)[0] ?? null
-  )
+  return soonOver(world, chatters) ?? restlessDesk(world, chatters) ?? unheard(world, chatters)
 }
 
 /** A wait that runs out while servers are being stopped would be told to nobody: rightly so, but it looks like a gap. */
@@ -77,27 +91,33 @@ function restlessDesk({ freshchat }: World, chatters: Chatter[]): string | null 
   const open = chatters.filter(({ visitor }) => ['waiting', 'agent'].includes(modeOf(visitor.tabs[0])))
   const said = open.flatMap(({ visitor }) => saidInStay(visitor.tabs[0]))
   const openThreads = threads.filter(({ status }) => status !== 'resolved')
-  const held = openThreads.filter(({ agent }) => agent !== null).length
-  const agents = open.filter(({ visitor }) => modeOf(visitor.tabs[0]) === 'agent').length
   const late = said.find((text) => !texts.has(text))
   if (late !== undefined) return `${late} is not at the desk`
   if (openThreads.length < open.length)
     return `${open.length} stays are under way, ${openThreads.length} threads are open`
   const forgotten = chatters.find(({ visitor }) => isForgotten(visitor.name, visitor.tabs[0], threads))
   if (forgotten) return `${forgotten.visitor.name}'s stay has ended, and the desk has it open`
-  return agents < held ? `${held} threads have an agent, ${agents} visitors know of one` : null
+  const unaware = open.find(({ visitor }) => modeOf(visitor.tabs[0]) === 'waiting' && isHeld(visitor.name, openThreads))
+  return unaware ? `${unaware.visitor.name} has an agent and does not know` : null
 }
+
+/** Of several open threads one is of the stay that is under way; which one, only the store knows. */
+function isHeld(name: string, openThreads: Conversation[]): boolean {
+  const theirs = openThreads.filter((thread) => isOf(name, thread))
+  return theirs.length > 0 && theirs.every(({ agent }) => agent !== null)
+}
+
+const isOf = (name: string, { messages }: Conversation): boolean =>
+  messages.some(({ text, by }) => by.kind === 'user' && text.startsWith(`[${name}`))
 
 /** The visitor was told that the desk has ended it, and the desk has it open. */
 function isForgotten(name: string, tab: Tab | undefined, threads: Conversation[]): boolean {
-  const theirs = threads.filter(({ messages }) =>
-    messages.some(({ text, by }) => by.kind === 'user' && text.startsWith(`[${name}`)),
-  )
+  const theirs = threads.filter((thread) => isOf(name, thread))
   const end = tab?.view.stretches
     .at(-1)
     ?.events.findLast(({ kind }) => kind === 'handoffEnded' || kind === 'handoffResumed' || kind === 'handoffRequested')
   const ended = end?.kind === 'handoffEnded' && (end.how === 'resolved' || end.how === 'left')
-  return ended && theirs.at(-1) !== undefined && theirs.at(-1)?.status !== 'resolved'
+  return ended && theirs.length > 0 && theirs.every(({ status }) => status !== 'resolved')
 }
 
 const modeOf = (tab: Tab | undefined): string => tab?.view.status?.mode ?? ''

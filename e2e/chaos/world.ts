@@ -16,6 +16,7 @@ import { freshDatabase } from '../postgres.ts'
 import { type Freshchat, startFreshchat } from '../vendors/freshchat/freshchat.ts'
 import { keyPair } from '../vendors/freshchat/identity.ts'
 import type { BrokenName } from './broken/broken.ts'
+import type { StorePlace } from './owing.ts'
 import { type Seat, takeSeat } from './seat.ts'
 
 export type WorldOptions = {
@@ -40,8 +41,7 @@ export interface World {
   now(): Time
   /** How many of its milliseconds pass in one of ours. */
   readonly speed: number
-  /** SQLite: the database file; null on PostgreSQL. */
-  readonly file: string | null
+  readonly place: StorePlace
   /** The store, when no server has it any more. */
   open(): Promise<Store>
   close(): Promise<void>
@@ -96,7 +96,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     secrets: [freshchat.token, secretKey],
     now: () => clock.now() as Time,
     speed,
-    file: database ? null : path.join(folder, 'baton.db'),
+    place: database ? { url: database.url } : { file: path.join(folder, 'baton.db') },
     open,
     async close() {
       await Promise.all(seats.map((seat) => seat.close()))
