@@ -2,7 +2,7 @@
 import type { Seq } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
-import { ann, ben, World } from './histories.ts'
+import { ann, ben, thread, World } from './histories.ts'
 import type { ThreadId, VendorId } from './ids.ts'
 import type { Reply } from './inputs.ts'
 
@@ -264,6 +264,19 @@ describe('with an agent', () => {
     world.bind('t1' as ThreadId, 300)
     expect(world.desk({ kind: 'resolved', by: 'agent' }, 250)).toEqual([])
     expect(world.now.mode).toBe('waiting')
+  })
+
+  it('tells the stays of a thread that is for ever apart by their stretches, also when late news say no time of their own', () => {
+    const world = new World()
+    world.take({ kind: 'askedForPerson' })
+    world.bind(thread, 100, [], 's1')
+    world.desk({ kind: 'resolved', by: 'agent' }, 200, undefined, thread, 's1')
+    world.take({ kind: 'askedForPerson' })
+    world.bind(thread, 300, [], 's2')
+    expect(world.desk({ kind: 'resolved', by: 'agent' }, 400, undefined, thread, 's1')).toEqual([])
+    expect(world.now.mode).toBe('waiting')
+    world.desk({ kind: 'resolved', by: 'agent' }, 500, undefined, thread, 's2')
+    expect(world.now.mode).toBe('bot')
   })
 
   it('shows a goodbye that comes after its resolution, without bringing the agent back', () => {

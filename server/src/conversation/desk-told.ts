@@ -55,10 +55,18 @@ function stateTold(draft: Draft, handoff: Handoff, told: StateTold, at: VendorTi
   }
 }
 
-/** The stay that a thread's news is for: the latest one that had it. */
-export function handoffOfThread(now: Conversation, of: { account: string; thread: string }): Handoff | undefined {
-  const match = (handoff: Handoff): boolean => handoff.account === of.account && handoff.thread === of.thread
-  return now.handoff && match(now.handoff) ? now.handoff : now.former.find(match)
+/**
+ * The stay that a thread's news is for: the latest one that had it. Where a thread is for ever (LiveChat), its stretch tells late news
+ * of a former stay from news of this one; a stretch that no stay began with is the latest one's, opened again there.
+ */
+export function handoffOfThread(
+  now: Conversation,
+  of: { account: string; thread: string; stretch?: string | null },
+): Handoff | undefined {
+  const had = [...(now.handoff ? [now.handoff] : []), ...now.former].filter(
+    (handoff) => handoff.account === of.account && handoff.thread === of.thread,
+  )
+  return had.find(({ stretch }) => stretch !== null && stretch === of.stretch) ?? had[0]
 }
 
 /**

@@ -66,23 +66,29 @@ export class World {
     return this
   }
 
-  bind(to: ThreadId, openedAt: number, vendorIds: string[] = []): Event[] {
+  bind(to: ThreadId, openedAt: number, vendorIds: string[] = [], stretch: string | null = null): Event[] {
     const handoff = this.now.handoff
     if (!handoff) throw new Error('no handoff')
     return this.take({
       kind: 'threadOpened',
       handoff: handoff.id,
       thread: to,
-      stretch: null,
+      stretch,
       openedAt: openedAt as Time,
       url: null,
       vendorIds: vendorIds as VendorId[],
     })
   }
 
-  desk(told: (Input & { kind: 'desk' })['told'], at: number | null, origin?: string, of: ThreadId = thread): Event[] {
+  desk(
+    told: (Input & { kind: 'desk' })['told'],
+    at: number | null,
+    origin?: string,
+    of: ThreadId = thread,
+    stretch: string | null = null,
+  ): Event[] {
     return this.take(
-      { kind: 'desk', account, thread: of, stretch: null, at: at as Time | null, told },
+      { kind: 'desk', account, thread: of, stretch, at: at as Time | null, told },
       origin as Origin | undefined,
     )
   }
