@@ -30,6 +30,8 @@ export class Session implements Tab {
   /** The visitor's former conversations that a queued send may have reached before its acknowledgement was lost. */
   former: ConversationId[] = []
   conversation: ConversationId | null = null
+  /** The desk was told that they are typing. */
+  typing = false
   sent = 0 as Seq
   pulling = false
   #lane: Promise<unknown> = Promise.resolve()
