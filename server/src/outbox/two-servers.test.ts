@@ -1,7 +1,7 @@
 import { freshDatabase } from '@baton/e2e/postgres.ts'
 import { expect, it } from 'vitest'
 import type { Claim } from '../store/store.ts'
-import { type Asked, type Interleaving, twoStores } from './interleavings.ts'
+import { type Asked, type Interleaving, twoStores } from './interleaving-rig.ts'
 
 const minute = 60_000
 
