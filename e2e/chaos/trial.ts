@@ -1,12 +1,13 @@
+import type { Agent } from '../drive/agent.ts'
 import { pause } from '../drive/waiting.ts'
 import type { BrokenName } from './broken/broken.ts'
 import { check, type Report } from './checker.ts'
 import { gather } from './gather.ts'
 import type { History } from './history.ts'
-import { chat, createChatter, layLines, type Roughness, staff } from './people.ts'
+import { type Chatter, chat, createChatter, layLines, type Roughness, staff } from './people.ts'
 import { settle } from './settle.ts'
 import { type Diary, desk, kills } from './weather.ts'
-import { createWorld, type WorldOptions } from './world.ts'
+import { createWorld, type World, type WorldOptions } from './world.ts'
 
 export type TrialOptions = {
   seed: number
@@ -82,12 +83,8 @@ export async function trial({
     await work(
       () => performance.now() > calm || agents.reduce((sum, { said }) => sum + said.length, 0) > chatters.length,
     )
-    const unsettled = await settle(world, chatters, patience)
-    note(unsettled === null ? 'settled' : `not settled: ${unsettled}`)
-    for (const { visitor } of chatters) for (const tab of visitor.tabs) await reachBack(tab)
-    for (const seat of seats) await seat.stop()
+    const history = await untilNothingFollows(world, chatters, agents, { patience, note })
     for (const { visitor } of chatters) visitor.close()
-    const history = { ...(await gather(world, chatters, agents)), unsettled }
     return {
       seed,
       report: check(history),
@@ -100,6 +97,32 @@ export async function trial({
   } finally {
     for (const { visitor } of chatters) visitor.close()
     await world.close()
+  }
+}
+
+/**
+ * A look at the desk may find news after all was quiet, and while servers are being stopped nobody hears of them: then they are
+ * started once more. What a tab missed before that stays missed.
+ */
+async function untilNothingFollows(
+  world: World,
+  chatters: Chatter[],
+  agents: Agent[],
+  { patience, note }: { patience: number; note: (what: string) => void },
+): Promise<History> {
+  for (let round = 1; ; round++) {
+    const unsettled = await settle(world, chatters, patience)
+    const quietSince = world.now()
+    note(unsettled === null ? 'settled' : `not settled: ${unsettled}`)
+    for (const { visitor } of chatters) for (const tab of visitor.tabs) await reachBack(tab)
+    for (const seat of world.seats) await seat.stop()
+    const history = { ...(await gather(world, chatters, agents)), unsettled }
+    const followed = history.visitors.some(({ conversations }) =>
+      conversations.some(({ events }) => events.some(({ at }) => at >= quietSince)),
+    )
+    if (!followed || unsettled !== null || round === 4) return history
+    note('something followed')
+    for (const seat of world.seats) await seat.start()
   }
 }
 
