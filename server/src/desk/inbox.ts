@@ -84,8 +84,11 @@ export function createInbox(given: {
         if (result === 'unmatched') break
         if (result === 'taken') taken.push(row.id)
       }
-      if (taken.length > 0) await rows.done(taken)
-      if (matched) await desks.heard(of.account, of.thread, clock.now())
+      // Asked for together they are one commit.
+      await Promise.all([
+        taken.length > 0 && rows.done(taken),
+        matched && desks.heard(of.account, of.thread, clock.now()),
+      ])
       // What waited for a message that has come by now.
       if (taken.length > 0 && taken.length < waiting.length) of.again = true
     } while (of.again && running)
