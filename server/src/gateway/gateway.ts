@@ -15,6 +15,7 @@ import { createAdmission, introduce, siteOf } from './admission.ts'
 import { answering, listening, refusal, soon } from './answering.ts'
 import { createBatches } from './batches.ts'
 import { catchUp } from './catch-up.ts'
+import { createCrowd } from './crowd.ts'
 import { createFanOut } from './fan-out.ts'
 import { actFrame, catchUpFrame, helloFrame, olderFrame, seenFrame, sendFrame, typingFrame } from './frames.ts'
 import { hello } from './hello.ts'
@@ -77,6 +78,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
   const fanOut = createFanOut({ log, batches, history, clock, logger })
   const given = { ...parts, batches, history, fanOut, limits: createLimits(rates, clock) }
+
+  const crowd = createCrowd({ random })
 
   const io = new Server(parts.server, {
     path: livePath,
@@ -142,12 +145,13 @@ export function createGateway(parts: GatewayParts): Gateway {
   function takeFrames(session: Session): void {
     const known = async <T>(handle: (session: Known) => Promise<Answer<T>>): Promise<Answer<T>> =>
       isKnown(session) ? await handle(session) : refusal('otherSession', { mend: 'Say hello first.' })
+    const stored = <T>(handle: (session: Known) => Promise<Answer<T>>) => crowd.through(() => known(handle))
     const knownPassing = async (handle: (session: Known) => Promise<'ok' | 'dropped'>): Promise<'ok' | 'dropped'> =>
       isKnown(session) ? await handle(session) : 'dropped'
 
     answering(session, 'hello', helloFrame, given, (frame) => session.inOrder(() => hello(session, frame, given)))
-    answering(session, 'send', sendFrame, given, (frame) => known((one) => send(one, frame, given)))
-    answering(session, 'act', actFrame, given, (frame) => known((one) => act(one, frame, given)))
+    answering(session, 'send', sendFrame, given, (frame) => stored((one) => send(one, frame, given)))
+    answering(session, 'act', actFrame, given, (frame) => stored((one) => act(one, frame, given)))
     answering(session, 'catchUp', catchUpFrame, given, (frame) => known((one) => catchUp(one, frame, given)))
     answering(session, 'older', olderFrame, given, (frame) => known((one) => older(one, frame, given)))
     listening(session, 'typing', typingFrame, given, (frame) => knownPassing((one) => typing(one, frame, given)))
