@@ -9,6 +9,7 @@ import { type Config, environment, readConfig, sayConfigMistakes } from './confi
 import { fold } from './conversation/fold.ts'
 import { demoKey } from './demo-key.ts'
 import { freshchatKind } from './desk/freshchat/kind.ts'
+import { livechatKind } from './desk/livechat/kind.ts'
 import { createLogger } from './logging.ts'
 import { createOutgoing } from './outgoing/undici.ts'
 import { createSealer } from './secrets.ts'
@@ -53,7 +54,7 @@ async function run({ database, data, secretKeys, ...rest }: Config): Promise<voi
   const clock = systemClock
   const random = Math.random
   const sealer = createSealer(secretKeys)
-  const kinds: Kinds = { bots: { script: scriptKind }, desks: { freshchat: freshchatKind } }
+  const kinds: Kinds = { bots: { script: scriptKind }, desks: { freshchat: freshchatKind, livechat: livechatKind } }
   // Whoever starts us again opens a database that says what it really has.
   const store = await openStore(database, { clock, random, fold, broken: give('the disk failed') })
   const running = await startServer({
@@ -66,11 +67,11 @@ async function run({ database, data, secretKeys, ...rest }: Config): Promise<voi
     lookEvery: rest.lookEvery,
     widgetFolder: path.resolve(import.meta.dirname, '../../widget/dist'),
   })
-  const { registry, wake } = running
+  const { registry, consent, wake } = running
   const control = await startControl({
     data,
     logger,
-    deps: { store, registry, kinds, sealer, clock, wake, publicUrl: rest.publicUrl, running: true },
+    deps: { store, registry, consent, kinds, sealer, clock, wake, publicUrl: rest.publicUrl, running: true },
   })
   logger.info({ port: running.port, url: rest.publicUrl, sites: registry.sites().map((site) => site.id) }, 'ready')
 

@@ -4,6 +4,7 @@ import { dataFolder, type Environment, readConfig, sayConfigMistakes } from '../
 import { fold } from '../conversation/fold.ts'
 import { demoKey, isDemo } from '../demo-key.ts'
 import { freshchatKind } from '../desk/freshchat/kind.ts'
+import { livechatKind } from '../desk/livechat/kind.ts'
 import { createDeskMemory } from '../desk/memory.ts'
 import { createLogger } from '../logging.ts'
 import { createOutgoing } from '../outgoing/undici.ts'
@@ -15,7 +16,7 @@ import { StoreTrouble } from '../store/store.ts'
 import { err, type Line } from './command.ts'
 import { dispatch, type Order } from './dispatch.ts'
 
-const kinds: Kinds = { bots: { script: scriptKind }, desks: { freshchat: freshchatKind } }
+const kinds: Kinds = { bots: { script: scriptKind }, desks: { freshchat: freshchatKind, livechat: livechatKind } }
 
 /** Carries a command out on the data itself, since no server is running with it here. Gives the exit code. */
 export async function doAlone(env: Environment, order: Order, say: (line: Line) => void): Promise<number> {
@@ -61,6 +62,7 @@ export async function doAlone(env: Environment, order: Order, say: (line: Line) 
       clock: systemClock,
       running: false,
       wake: () => {},
+      consent: null,
     }
     const told = dispatch(deps, order)
     for (;;) {

@@ -17,6 +17,8 @@ export interface Accounts {
   recall(desks: DeskEntry[]): Promise<boolean>
   /** Asks the vendors for what is still unknown. True: something is known that was not. */
   search(desks: DeskEntry[]): Promise<boolean>
+  /** A consent told it. */
+  learn(desk: DeskEntry, account: AccountId): Promise<void>
 }
 
 export type AccountTrouble = { says: string; mend: string | null }
@@ -58,16 +60,27 @@ export function createAccounts(given: {
         if (!kind || !secretsOf(desk).every(({ names }) => names.some((name) => given.deps.secret(name)))) continue
         const outcome = await kind.findAccount(desk, given.deps)
         if (outcome.kind !== 'done') {
-          given.log.warn({ desk: desk.kind, why: outcome.why }, 'the account behind a desk is not known yet')
-          troubles.set(key, inWords(outcome))
+          const words = inWords(outcome)
+          // Asked for again every minute; said once. Whoever has not connected a desk yet knows, and is told by `check`.
+          if (troubles.get(key)?.says !== words.says)
+            given.log[isOwnersTurn(outcome) ? 'info' : 'warn'](
+              { desk: desk.kind, why: outcome.why },
+              'the account behind a desk is not known yet',
+            )
+          troubles.set(key, words)
           continue
         }
-        troubles.delete(key)
-        found.set(key, outcome.value)
-        await keep(key, outcome.value)
+        await take(key, outcome.value)
       }
       return found.size > before
     },
+    learn: (desk, account) => take(identity(desk), account),
+  }
+
+  async function take(key: string, account: AccountId): Promise<void> {
+    await keep(key, account)
+    troubles.delete(key)
+    found.set(key, account)
   }
 
   async function keep(key: string, account: AccountId): Promise<void> {
@@ -76,15 +89,25 @@ export function createAccounts(given: {
   }
 }
 
+const isOwnersTurn = ({ why }: { why: unknown }): boolean =>
+  typeof why === 'object' && why !== null && 'code' in why && why.code === 'not-connected'
+
 function inWords(outcome: Exclude<Outcome<AccountId>, { kind: 'done' }>): AccountTrouble {
   const { why } = outcome
   const says = typeof why === 'string' ? why : why.detail ? `${why.detail} (${why.code})` : why.code
   return { says, mend: outcome.kind === 'refused' ? (outcome.mend ?? null) : null }
 }
 
-/** What makes it the same account as before: where it is and which secrets open it, not how the desk is used. */
+/** What makes it the same account as before: where it is and what opens it, not how the desk is used. */
 function identity(desk: DeskEntry): string {
-  const place = desk.kind === 'freshchat' ? desk.url : [desk.clientId, desk.accountId, desk.apiUrl]
-  const parts = [desk.kind, place, secretsOf(desk).flatMap(({ names }) => names)]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([desk.kind, ...opening(desk)]))
+    .digest('hex')
+}
+
+function opening(desk: DeskEntry): unknown[] {
+  if (desk.kind === 'freshchat') return [desk.url, secretsOf(desk).flatMap(({ names }) => names)]
+  const { clientId, agentToken, apiUrl, accountsUrl } = desk
+  // A trial's token may give way to a consent for the same app, and a pat may be added: it is the same account.
+  return [clientId ?? agentToken?.secret, apiUrl, accountsUrl]
 }

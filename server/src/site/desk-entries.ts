@@ -60,6 +60,7 @@ export const freshchatEntry = entry({
 })
 
 const apiMend = 'Write only scheme and host; leave it out for LiveChat itself.'
+const rtmMend = 'Write an address that begins with wss://; leave it out for LiveChat itself.'
 
 export const livechatEntry = entry({
   kind: z.literal('livechat'),
@@ -73,7 +74,7 @@ export const livechatEntry = entry({
   webhookSecret: secret('livechat-webhook').optional(),
   apiUrl: webAddress({ mend: apiMend, path: false }).optional(),
   accountsUrl: webAddress({ mend: apiMend, path: false }).optional(),
-  rtmUrl: webAddress({ mend: apiMend, path: true }).optional(),
+  rtmUrl: webAddress({ mend: rtmMend, path: true, schemes: ['wss:', 'ws:'] }).optional(),
   forwardTo: webAddress({ mend: 'Write the whole address that took the webhooks before.', path: true }).optional(),
 }).superRefine((desk, context) => {
   const say = (message: string, mend: string) => context.addIssue({ code: 'custom', message, params: { mend } })

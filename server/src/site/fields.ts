@@ -86,15 +86,21 @@ const origin = field((value): string | Wrong => {
 
 export const origins = list(origin, { least: 1, most: 50 }).transform((given) => [...new Set(given)])
 
-/** A web address without a user name in it; plain http only to this machine. */
-export const webAddress = ({ mend, path }: { mend: string; path: boolean }) =>
+/** An address without a user name in it; unencrypted only to this machine. */
+export const webAddress = ({
+  mend,
+  path,
+  schemes = ['https:', 'http:'],
+}: {
+  mend: string
+  path: boolean
+  schemes?: string[]
+}) =>
   field((value): string | Wrong => {
     const given = plainText(value, mend)
     if (given instanceof Wrong) return given
     const url = URL.parse(given)
-    if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:' && url.protocol !== 'wss:') || !url.hostname) {
-      return new Wrong('is not a web address.', mend)
-    }
+    if (!url || !schemes.includes(url.protocol) || !url.hostname) return new Wrong('is not a web address.', mend)
     const bad = unsafe(url, mend)
     if (bad) return bad
     if (!path && (url.pathname !== '/' || url.search || url.hash)) return new Wrong('holds a path.', mend)
@@ -103,8 +109,12 @@ export const webAddress = ({ mend, path }: { mend: string; path: boolean }) =>
 
 export function unsafe(url: URL, mend: string): Wrong | null {
   if (url.username || url.password) return new Wrong('holds a user name or password.', mend)
-  if (url.protocol === 'http:' && !/^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(url.hostname)) {
-    return new Wrong('is not https, which only this machine itself may do without.', mend)
+  if (
+    (url.protocol === 'http:' || url.protocol === 'ws:') &&
+    !/^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(url.hostname)
+  ) {
+    const secure = url.protocol === 'ws:' ? 'wss' : 'https'
+    return new Wrong(`is not ${secure}, which only this machine itself may do without.`, mend)
   }
   return null
 }

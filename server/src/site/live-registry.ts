@@ -47,6 +47,8 @@ export interface LiveRegistry extends Registry {
   readonly secrets: SecretBox
   /** Asks the vendors at once for accounts that are not known yet, instead of when their turn comes. */
   findAccounts(): Promise<void>
+  /** A consent told whose account a desk is. Here it counts at once, on other servers within a minute. */
+  learnAccount(desk: DeskEntry, account: AccountId): Promise<void>
 }
 
 type Loaded = { version: number; file: SiteFile; bot: Bot | null; site: Site; policy: Policy }
@@ -189,6 +191,10 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     accountTrouble: accounts.trouble,
     hookUrl: hooks.url,
     findAccounts: search,
+    async learnAccount(desk, account) {
+      await accounts.learn(desk, account)
+      settle()
+    },
     site: (id) => loaded.get(id)?.site ?? null,
     sites: () => [...loaded.values()].map(({ site }) => site),
     policy: (id) => loaded.get(id)?.policy ?? null,

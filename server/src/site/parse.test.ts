@@ -219,6 +219,21 @@ describe('a site file', () => {
     ).toContain('accountId and pat together')
   })
 
+  it.each([
+    ['apiUrl: ws://127.0.0.1:4011', 'desks.support.apiUrl is not a web address.'],
+    ['accountsUrl: http://accounts.livechat.com', 'is not https'],
+    ['rtmUrl: https://api.livechatinc.com', 'desks.support.rtmUrl is not a web address.'],
+    ['rtmUrl: ws://api.livechatinc.com', 'is not wss'],
+  ])('refuses %s for LiveChat', (line, wrong) => {
+    expect(mistakesOf(desk(`    kind: livechat\n    agentToken: { secret: a }\n    ${line}\n`))[0]).toContain(wrong)
+  })
+
+  it('takes a LiveChat on this machine without encryption', () => {
+    const here = 'http://127.0.0.1:4011'
+    const urls = `    apiUrl: ${here}\n    accountsUrl: ${here}\n    rtmUrl: ws://127.0.0.1:4011\n`
+    expect(mistakesOf(desk(`    kind: livechat\n    agentToken: { secret: a }\n${urls}`))).toEqual([])
+  })
+
   it('wants the chosen desk to be there', () => {
     expect(mistakesOf(but('desk: support', 'desk: suport'))).toEqual([
       'acme.yaml:7:18 handoff.desk is not one of the desks below.\n    Write one of: support, sales.',

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Outcome } from '../../outcome.ts'
 import { done, refused } from '../../outcome.ts'
-import { createCache } from './cache.ts'
+import { createCache } from '../cache.ts'
 import type { Client } from './client.ts'
 import type { FreshchatConfig } from './config.ts'
 import { walk } from './lists.ts'

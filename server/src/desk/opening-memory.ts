@@ -1,5 +1,5 @@
 import type { Json, Time } from '@baton/shared/ids.ts'
-import type { DeskMemory, Opening, Receipt, Thread } from '../desk.ts'
+import type { DeskMemory, Opening, Receipt, Thread } from './desk.ts'
 
 export type Opened = { thread: Thread; receipts: Receipt[] }
 

@@ -1,6 +1,6 @@
 import type { Ms, Time } from '@baton/shared/ids.ts'
-import type { Clock } from '../../clock.ts'
-import type { Outcome } from '../../outcome.ts'
+import type { Clock } from '../clock.ts'
+import type { Outcome } from '../outcome.ts'
 
 /** Remembers what was learned, and for a shorter while what could not be; asks once for many who ask at the same time. */
 export interface Cache<T> {

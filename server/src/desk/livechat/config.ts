@@ -1,0 +1,79 @@
+/** A desk entry of the site file, its secrets looked up. */
+export type LivechatEntry = {
+  clientId?: string | undefined
+  accountId?: string | undefined
+  pat?: string | undefined
+  group?: number | undefined
+  webhookSecret?: string | undefined
+  apiUrl?: string | undefined
+  accountsUrl?: string | undefined
+}
+
+/** What the adapter works with. */
+export type LivechatConfig = {
+  organizationId: string
+  /** `https://api.livechatinc.com`, without a slash at the end. */
+  apiUrl: string
+  accountsUrl: string
+  /** The desk is on this machine (tests, demo); then what it links to may be there too. */
+  loopback: boolean
+  /** Null: the token tells (a trial by `agentToken` alone). */
+  clientId: string | null
+  /** New chats go there; 0 is a real group, that of everybody (vendors/livechat.md §1.6). */
+  group: number
+  /** Null: no webhook can be verified, so none is believed. */
+  webhookSecret: string | null
+  /** `Basic …` of a personal access token; null: there is none. */
+  pat: string | null
+}
+
+/** What is wrong with an entry: at which key, and how to mend it. Never repeats what stood there: it may be a secret. */
+export type ConfigTrouble = { place: string; says: string; mend: string }
+
+export const apiDefault = 'https://api.livechatinc.com'
+export const accountsDefault = 'https://accounts.livechat.com'
+
+const secretMend = 'Give it anew with: npm run baton -- secret set'
+
+export function livechatConfig(
+  entry: LivechatEntry,
+  organizationId: string,
+): { config: LivechatConfig } | { troubles: ConfigTrouble[] } {
+  const troubles: ConfigTrouble[] = []
+  const header = (place: 'pat' | 'webhookSecret', given: string | undefined): string | null => {
+    const value = given?.trim()
+    if (!value) return null
+    // A line break means that something else was pasted along.
+    if (/^[\x21-\x7e]{1,4096}$/.test(value)) return value
+    troubles.push({ place, says: 'holds blanks, or letters that no such secret has.', mend: secretMend })
+    return null
+  }
+  const pat = header('pat', entry.pat)
+  const webhookSecret = header('webhookSecret', entry.webhookSecret)
+  // Whoever guesses it can put words into agents' mouths.
+  if (webhookSecret !== null && webhookSecret.length < 12)
+    troubles.push({
+      place: 'webhookSecret',
+      says: 'is shorter than twelve letters.',
+      mend: 'Make a long one, for example with: openssl rand -hex 24; then register the webhooks anew: npm run baton -- check --mend',
+    })
+  if (troubles.length > 0) return { troubles }
+  const apiUrl = withoutSlash(entry.apiUrl ?? apiDefault)
+  return {
+    config: {
+      organizationId,
+      apiUrl,
+      accountsUrl: withoutSlash(entry.accountsUrl ?? accountsDefault),
+      loopback: /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(URL.parse(apiUrl)?.hostname ?? ''),
+      clientId: entry.clientId?.trim() || null,
+      group: entry.group ?? 0,
+      webhookSecret,
+      pat:
+        pat !== null && entry.accountId
+          ? `Basic ${Buffer.from(`${entry.accountId.trim()}:${pat}`).toString('base64')}`
+          : null,
+    },
+  }
+}
+
+const withoutSlash = (url: string): string => url.trim().replace(/\/+$/, '')

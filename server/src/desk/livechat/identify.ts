@@ -1,0 +1,93 @@
+import type { Ms, VisitorId } from '@baton/shared/ids.ts'
+import type { Clock } from '../../clock.ts'
+import type { VendorId } from '../../conversation/ids.ts'
+import type { Outcome } from '../../outcome.ts'
+import { done, why } from '../../outcome.ts'
+import type { DeskMemory, DeskVisitor, VisitorFacts } from '../desk.ts'
+import { vendorId } from './convert.ts'
+import type { Customers } from './customers.ts'
+import type { Mint } from './mint.ts'
+import { clean } from './text.ts'
+
+export type Identifying = { customers: Customers; mint: Mint; memory: DeskMemory; clock: Clock }
+
+/** What the memory holds of a visitor. `told`: LiveChat was given what agents see of them. */
+type Kept = { id: VendorId; told: boolean }
+
+/** Longer than the call that makes somebody. */
+const lease: Ms = 20_000
+
+/**
+ * Remembered, or made; one visitor is one customer (vendors/livechat.md §2, trap 8.17). Nobody can be found there by anything of
+ * ours, so an answer that was lost leaves a customer without a chat, whom no agent ever sees, and another is made. An e-mail
+ * address that somebody typed is never sent as theirs.
+ */
+export async function identify(
+  from: Identifying,
+  visitor: VisitorFacts,
+  known: DeskVisitor | null,
+): Promise<Outcome<DeskVisitor>> {
+  const kept = keptOf(await from.memory.get(keyOf(visitor.id)))
+  // The memory goes first: it knows of a customer who had to be made anew.
+  if (kept) return await introduced(from, visitor, kept)
+  if (known) return done({ id: known.id })
+  const outcome = await from.memory.alone(keyOf(visitor.id), lease, () => make(from, visitor))
+  if (outcome === 'busy')
+    return { kind: 'retry', why: why('busy', 'the visitor is being identified'), scope: 'delivery', after: 500 }
+  return outcome.kind === 'done' ? await introduced(from, visitor, outcome.value) : outcome
+}
+
+/** LiveChat knows nobody by that entity any more: the next `identify` makes them anew. */
+export async function forget({ memory }: Pick<Identifying, 'memory'>, visitor: VisitorId): Promise<void> {
+  await memory.remove(keyOf(visitor))
+}
+
+async function make({ customers, mint, memory }: Identifying, visitor: VisitorFacts): Promise<Outcome<Kept>> {
+  const row = await memory.get(keyOf(visitor.id))
+  // Another server was faster while we waited.
+  const kept = keptOf(row)
+  if (kept) return done(kept)
+  const minted = await mint(null)
+  if (minted.kind !== 'done') return minted
+  const { entity, token } = minted.value
+  if (!(await memory.set(keyOf(visitor.id), { id: entity, told: false }, row?.version ?? null))) {
+    // A lease ran out under a slow call: the first to write it down is right, so that all servers agree on one.
+    const winner = keptOf(await memory.get(keyOf(visitor.id)))
+    if (winner) return done(winner)
+  }
+  await customers.took(entity, token)
+  return done({ id: entity, told: false })
+}
+
+/** Tells LiveChat what agents see. Best effort: a chat is worth more than a name, and the next time tries again. */
+async function introduced(
+  { customers, memory }: Identifying,
+  visitor: VisitorFacts,
+  { id, told }: Kept,
+): Promise<Outcome<DeskVisitor>> {
+  if (told) return done({ id })
+  const outcome = await customers.as(id)('update_customer', factsOf(visitor), 'set')
+  if (outcome.kind === 'done') {
+    const row = await memory.get(keyOf(visitor.id))
+    if (keptOf(row)?.id === id) await memory.set(keyOf(visitor.id), { id, told: true }, row?.version ?? null)
+  }
+  return done({ id })
+}
+
+/** Session fields are a list of objects with one key each (trap 8.22). */
+function factsOf({ id, name, language }: VisitorFacts): object {
+  const given = line(name ?? '')
+  return {
+    name: given === '' ? `Visitor ${id.replaceAll('-', '').slice(-4)}` : given,
+    session_fields: [{ 'Baton visitor': id }, ...(language ? [{ Language: line(language) }] : [])],
+  }
+}
+
+const line = (text: string): string => clean(text).replace(/\s+/g, ' ').trim().slice(0, 80)
+const keyOf = (visitor: VisitorId): string => `entity:${visitor}`
+
+function keptOf(row: Awaited<ReturnType<DeskMemory['get']>>): Kept | null {
+  const value = row?.value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  return typeof value.id === 'string' ? { id: vendorId(value.id), told: value.told === true } : null
+}

@@ -1,0 +1,46 @@
+import type { Ms, Time } from '@baton/shared/ids.ts'
+import type { Passing } from '@baton/shared/timeline.ts'
+import type { Clock } from '../../clock.ts'
+import type { Thread } from '../desk.ts'
+import type { Customers } from './customers.ts'
+
+/** Each sign is a call that costs money, and agents see no difference between a second and ten. */
+const every: Ms = 10_000
+const most = 2_000
+
+/**
+ * Typing and reading, best effort: only with a token that is at hand, seldom, and never waited for. LiveChat has no sign for typing
+ * but a peek at the words (vendors/livechat.md §3, `send_sneak_peek`); ours shows none of them.
+ */
+export function createSignal({ customers, clock }: { customers: Customers; clock: Clock }) {
+  const last = new Map<string, Time>()
+
+  function isSoon(key: string): boolean {
+    const before = last.get(key)
+    if (before !== undefined && clock.now() - before < every) return true
+    last.delete(key)
+    last.set(key, clock.now())
+    const [oldest] = last.keys()
+    if (last.size > most && oldest !== undefined) last.delete(oldest)
+    return false
+  }
+
+  return (thread: Thread, what: Passing | { seen: Time }): void => {
+    const caller = customers.atHand(thread.visitor.id)
+    if (!caller) return
+    const sent =
+      'seen' in what ? seen(what.seen) : what.kind === 'typing' && what.by === 'visitor' ? typing(what.on) : null
+    sent?.catch(() => {})
+
+    function seen(upTo: Time) {
+      if (isSoon(`seen ${thread.id}`)) return null
+      const payload = { chat_id: thread.id, seen_up_to: new Date(upTo).toISOString().replace('Z', '000Z') }
+      return caller?.('mark_events_as_seen', payload, 'set') ?? null
+    }
+    function typing(on: boolean) {
+      if (on && isSoon(`typing ${thread.id}`)) return null
+      if (!on && !last.delete(`typing ${thread.id}`)) return null
+      return caller?.('send_sneak_peek', { chat_id: thread.id, sneak_peek_text: on ? '…' : '' }, 'set') ?? null
+    }
+  }
+}

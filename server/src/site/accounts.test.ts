@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import type { AccountId } from '../conversation/ids.ts'
+import { createSealer } from '../secrets.ts'
+import { createAccounts } from './accounts.ts'
+import { type LivechatEntry, livechatEntry } from './desk-entries.ts'
+import { fakeDesks, rememberingLog, toyKinds } from './fakes.ts'
+
+const sealer = createSealer(['wq8X0vT5mJ1nC7rLz3FhKd9YbE2sGuPa6oViNtR4yMQ='])
+const organization = 'livechat:one' as AccountId
+const desks = fakeDesks()
+const server = () =>
+  createAccounts({ desks, sealer, kinds: toyKinds().kinds, log: rememberingLog().log, deps: {} as never })
+
+const entry = (more: object = {}): LivechatEntry => livechatEntry.parse({ kind: 'livechat', ...more })
+const app = { clientId: 'app', clientSecret: { secret: 'livechat-client' } }
+
+it('keeps what a consent told for every server, and for every desk of that app, however it is used', async () => {
+  const here = server()
+  expect(here.of(entry(app))).toBeNull()
+  await here.learn(entry(app), organization)
+  const used = entry({
+    ...app,
+    agentToken: { secret: 'livechat-agent' },
+    accountId: 'a',
+    pat: { secret: 'livechat-pat' },
+    group: 3,
+    webhookSecret: { secret: 'livechat-webhook' },
+  })
+  expect([here.of(entry(app)), here.of(used)]).toEqual([organization, organization])
+  const there = server()
+  expect(there.of(used)).toBeNull()
+  expect(await there.recall([used])).toBe(true)
+  expect(there.of(used)).toBe(organization)
+})
+
+it('tells apps, trials and places apart', async () => {
+  const here = server()
+  await here.learn(entry(app), organization)
+  const others = [
+    entry({ ...app, clientId: 'another' }),
+    entry({ agentToken: { secret: 'livechat-agent' } }),
+    entry({ ...app, accountsUrl: 'http://127.0.0.1:4020' }),
+  ]
+  expect(others.map(here.of)).toEqual([null, null, null])
+})
