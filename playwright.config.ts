@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
+import type { DeskChoice } from './e2e/drive/desk-kinds.ts'
 
 const chromium = [process.env.BATON_CHROMIUM, '/usr/bin/chromium'].find((file) => file && existsSync(file))
 
-export default defineConfig({
+const withDesk = (deskKind: DeskChoice['deskKind']) => ({
+  name: deskKind,
+  grep: [/@desk\b/, new RegExp(`@${deskKind}\\b`)],
+  use: { deskKind },
+})
+
+export default defineConfig<object, DeskChoice>({
   testDir: 'e2e/stories',
   testMatch: '**/*.{story,test}.ts',
   globalSetup: './e2e/global-setup.ts',
@@ -17,6 +24,12 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
+  // Stories that need a desk are played with each of them; which one they need, their tags say (e2e/stories/story.ts).
+  projects: [
+    withDesk('freshchat'),
+    withDesk('livechat'),
+    { name: 'any desk', grepInvert: /@(desk|freshchat|livechat)\b/ },
+  ],
   use: {
     trace: 'off',
     // What is measured stands still.

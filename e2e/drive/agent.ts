@@ -1,5 +1,7 @@
 import type { Freshchat } from '../vendors/freshchat/freshchat.ts'
-import type { Conversation, Message } from '../vendors/freshchat/records.ts'
+import type { Message } from '../vendors/freshchat/records.ts'
+import type { DeskThread } from './desk-thread.ts'
+import { threadOf } from './freshchat-side.ts'
 
 /** What an agent wrote for the visitor, by the runner's clock (`performance.now()`). */
 export type AgentWords = { thread: string; text: string; at: number }
@@ -36,41 +38,8 @@ export function createAgent(freshchat: Freshchat, name: string): Agent {
   }
 }
 
-/** One line of a desk's thread, as the desk itself has it. Times are the desk's, in ms. */
-export type DeskLine = {
-  id: string
-  at: number
-  by: 'visitor' | 'agent' | 'note' | 'notice' | 'bot'
-  byApi: boolean
-  text: string
-}
-export type DeskThread = { id: string; user: string; open: boolean; agent: string | null; lines: DeskLine[] }
+export type { DeskLine, DeskThread } from './desk-thread.ts'
 
 /** The desk's own truth about all threads that are not somebody else's. */
-export function deskTruth(freshchat: Freshchat): DeskThread[] {
-  return freshchat.conversations.filter((one) => !one.foreign).map(threadOf)
-}
-
-const threadOf = ({ id, user, status, agent, messages }: Conversation): DeskThread => ({
-  id,
-  user,
-  open: status !== 'resolved',
-  agent,
-  lines: messages.filter((message) => message.failed === null).map(lineOf),
-})
-
-function lineOf({ id, at, by, type, botsPrivateNote, source, text }: Message): DeskLine {
-  const facts = { id, at: Date.parse(at), byApi: source === 'api', text }
-  if (type === 'private' || botsPrivateNote) return { ...facts, by: 'note' }
-  if (type === 'system' || source === 'system') return { ...facts, by: 'notice' }
-  switch (by.kind) {
-    case 'user':
-      return { ...facts, by: 'visitor' }
-    case 'agent':
-      return { ...facts, by: 'agent' }
-    case 'bot':
-      return { ...facts, by: 'bot' }
-    case 'system':
-      return { ...facts, by: 'notice' }
-  }
-}
+export const deskTruth = (freshchat: Freshchat): DeskThread[] =>
+  freshchat.conversations.filter((one) => !one.foreign).map(threadOf)

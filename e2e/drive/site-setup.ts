@@ -57,17 +57,20 @@ const bot = {
   returned: 'I am back.',
 }
 
-/** Puts a site and its secret into a store, as the owner's commands would. Throws with the file's mistakes. */
+/** Puts a site and its secrets into a store, as the owner's commands would. Throws with the file's mistakes. */
 export async function applySite(
   store: Pick<Store, 'sites'>,
   kinds: Kinds,
   secretKey: string,
   files: { site: string; bot: string },
-  token: string,
+  /** By name; a text is the Freshchat token of `siteFile`. */
+  secrets: string | { readonly [name: string]: string },
 ): Promise<void> {
   const parsed = parseSite({ file: 'site.yaml', text: files.site, others: { 'bot.yaml': files.bot } }, kinds)
   if (parsed.mistakes) throw new Error(`the site of the test is wrong: ${JSON.stringify(parsed.mistakes)}`)
-  await keepSecret({ sites: store.sites, sealer: createSealer([secretKey]) }, 'freshchat-token', token)
+  const box = { sites: store.sites, sealer: createSealer([secretKey]) }
+  const named = typeof secrets === 'string' ? { 'freshchat-token': secrets } : secrets
+  for (const [name, value] of Object.entries(named)) await keepSecret(box, name, value)
   await store.sites.apply(parsed.value.site.site as SiteId, parsed.value.stored as unknown as Json)
 }
 

@@ -3,11 +3,10 @@ import { violationsOf } from './accessible.ts'
 import { test } from './story.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`everybody can use it, ${colorScheme}: closed, open, waiting, with a person, in trouble`, async ({
-    page,
-    scene,
-  }) => {
-    const { freshchat, server } = scene
+  test(`everybody can use it, ${colorScheme}: closed, open, waiting, with a person, in trouble`, {
+    tag: '@desk',
+  }, async ({ page, scene }) => {
+    const { desk, server } = scene
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const widget = await scene.visit(page)
     await expect(widget.launcher).toBeVisible()
@@ -20,7 +19,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(widget.button('Stop waiting')).toBeVisible()
     expect(await violationsOf(page), 'waiting').toEqual([])
     const thread = await scene.thread()
-    freshchat.agent.reply(thread, 'See https://example.com')
+    desk.agent.reply(thread, 'See https://example.com')
     await widget.endsWith(['(Ann Archer joined)', 'Ann Archer: See https://example.com'])
     await widget.button('End chat').click()
     expect(await violationsOf(page), 'asked whether to end').toEqual([])
@@ -33,8 +32,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('a screen reader is told what is new, once, and not the whole list', async ({ page, scene }) => {
-  const { freshchat } = scene
+test('a screen reader is told what is new, once, and not the whole list', { tag: '@desk' }, async ({ page, scene }) => {
+  const { desk } = scene
   const widget = await scene.visit(page)
   await widget.open()
   await widget.endsWith(['Assistant: Hello! Ask me about orders or opening hours.'])
@@ -47,11 +46,11 @@ test('a screen reader is told what is new, once, and not the whole list', async 
   await expect.poll(heard).toEqual(['Assistant: Your order is on its way.'])
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.assign(thread)
+  desk.agent.join(thread)
   await expect.poll(heard).toContain('Ann Archer joined')
-  freshchat.agent.reply(thread, 'Hello')
+  desk.agent.reply(thread, 'Hello')
   await expect.poll(heard).toContain('Ann Archer: Hello')
-  freshchat.agent.resolve(thread)
+  desk.agent.resolve(thread)
   await expect.poll(heard).toContain('Assistant: I am back.')
   const all = await heard()
   expect(all.filter((text) => text.includes('Ann Archer: Hello'))).toHaveLength(1)

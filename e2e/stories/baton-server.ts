@@ -6,6 +6,7 @@ import { scriptKind } from '../../server/src/bot/script/parse.ts'
 import { systemClock } from '../../server/src/clock.ts'
 import { fold } from '../../server/src/conversation/fold.ts'
 import { freshchatKind } from '../../server/src/desk/freshchat/kind.ts'
+import { livechatKind } from '../../server/src/desk/livechat/kind.ts'
 import { openStore } from '../../server/src/store/open.ts'
 import { type ServerProcess, startProcess } from '../drive/server-process.ts'
 import { applySite, hookUrl } from '../drive/site-setup.ts'
@@ -18,8 +19,8 @@ export interface BatonServer {
   /** Log lines of every process that ran here. */
   readonly lines: readonly string[]
   hookUrl(site: string): string
-  /** Applies a site and its secret while the server is down. */
-  apply(files: { site: string; bot: string }, token: string): Promise<void>
+  /** Applies a site and its secrets while the server is down. */
+  apply(files: { site: string; bot: string }, secrets: { readonly [name: string]: string }): Promise<void>
   start(): Promise<void>
   /** SIGKILL: nothing is finished. */
   kill(): Promise<void>
@@ -29,7 +30,7 @@ export interface BatonServer {
 const entry = path.join(import.meta.dirname, '../../server/src/main.ts')
 /** Reading the code takes longer than everything else in a start: it is kept from one process to the next. */
 const codeCache = path.join(tmpdir(), 'baton-stories-code')
-const kinds = { bots: { script: scriptKind }, desks: { freshchat: freshchatKind } }
+const kinds = { bots: { script: scriptKind }, desks: { freshchat: freshchatKind, livechat: livechatKind } }
 
 export async function prepareServer(env: Record<string, string>): Promise<BatonServer> {
   const data = await mkdtemp(path.join(tmpdir(), 'baton-story-'))
@@ -59,9 +60,9 @@ export async function prepareServer(env: Record<string, string>): Promise<BatonS
       return [...lines, ...(process?.lines ?? [])]
     },
     hookUrl: (site) => hookUrl(secretKey, origin, site),
-    async apply(files, token) {
+    async apply(files, secrets) {
       const store = await openStore({ data }, { clock: systemClock, random: Math.random, fold })
-      await applySite(store, kinds, secretKey, files, token)
+      await applySite(store, kinds, secretKey, files, secrets)
       await store.close()
     },
     async start() {

@@ -9,8 +9,11 @@ const focused = (page: Page) =>
     return element?.getAttribute('aria-label') ?? element?.textContent?.trim().slice(0, 40) ?? ''
   })
 
-test('with the keyboard alone: to the chat, through it, and back to where one was', async ({ page, scene }) => {
-  const { freshchat } = scene
+test('with the keyboard alone: to the chat, through it, and back to where one was', { tag: '@desk' }, async ({
+  page,
+  scene,
+}) => {
+  const { desk } = scene
   const widget = await scene.visit(page)
   await expect(widget.launcher).toBeVisible()
   // The page's own things come first, the launcher last.
@@ -41,7 +44,7 @@ test('with the keyboard alone: to the chat, through it, and back to where one wa
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'Hello')
+  desk.agent.reply(thread, 'Hello')
   await widget.endsWith(['Ann Archer: Hello'])
 
   await widget.button('End chat').focus()

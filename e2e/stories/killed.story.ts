@@ -1,16 +1,15 @@
 import { expect } from '@playwright/test'
 import { test } from './story.ts'
 
-test('the server is killed in the middle of a chat: what was written meanwhile gets through exactly once', async ({
-  page,
-  scene,
-}) => {
-  const { freshchat, server } = scene
+test('the server is killed in the middle of a chat: what was written meanwhile gets through exactly once', {
+  tag: '@desk',
+}, async ({ page, scene }) => {
+  const { desk, server } = scene
   const widget = await scene.visit(page)
   await widget.open()
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'Which order?')
+  desk.agent.reply(thread, 'Which order?')
   await widget.endsWith(['Ann Archer: Which order?'])
 
   await server.kill()
@@ -18,23 +17,16 @@ test('the server is killed in the middle of a chat: what was written meanwhile g
   await widget.say('and order 13')
   await expect(widget.panel.getByText('Connection lost, trying again…')).toBeVisible()
   await expect(widget.line('and order 13')).toContainText('Sending…')
-  freshchat.agent.reply(thread, 'Still there?')
+  desk.agent.reply(thread, 'Still there?')
 
   await server.start()
   await expect(widget.panel.getByText('Back again')).toBeVisible()
   await expect(widget.panel.getByText('Back again')).toBeHidden()
   await expect(widget.panel.getByText('Connection lost, trying again…')).toBeHidden()
-  await expect
-    .poll(() =>
-      scene
-        .atDesk(thread)
-        .filter((line) => line.startsWith('Visitor: '))
-        .slice(1),
-    )
-    .toEqual(['Visitor: Order 12', 'Visitor: and order 13'])
+  await expect.poll(() => scene.saidAtDesk(thread)).toEqual(['Order 12', 'and order 13'])
   await expect(widget.line('Sending…')).toHaveCount(0)
   await expect(widget.line('Still there?')).toHaveCount(1)
-  await freshchat.quiet()
+  await desk.hooks.quiet()
   const lines = await widget.lines()
   expect(lines.filter((line) => line.startsWith('You: '))).toEqual(['You: Order 12', 'You: and order 13'])
   expect(lines.filter((line) => line.startsWith('Ann Archer: '))).toEqual([
@@ -43,13 +35,16 @@ test('the server is killed in the middle of a chat: what was written meanwhile g
   ])
 })
 
-test('a message that was being sent when the page was left goes out from the next page', async ({ page, scene }) => {
-  const { freshchat, server } = scene
+test('a message that was being sent when the page was left goes out from the next page', { tag: '@desk' }, async ({
+  page,
+  scene,
+}) => {
+  const { desk, server } = scene
   const widget = await scene.visit(page)
   await widget.open()
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'Which order?')
+  desk.agent.reply(thread, 'Which order?')
   await widget.endsWith(['Ann Archer: Which order?'])
   await server.kill()
   await widget.say('Order 14')

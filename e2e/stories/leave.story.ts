@@ -7,12 +7,15 @@ async function withAnn(page: Page, scene: Scene) {
   await widget.open()
   await widget.askForPerson()
   const thread = await scene.thread()
-  scene.freshchat.agent.assign(thread)
+  scene.desk.agent.join(thread)
   await widget.endsWith(['(Ann Archer joined)'])
   return { widget, thread }
 }
 
-test('a visitor ends the chat, after a question, and the desk sees it resolved', async ({ page, scene }) => {
+test('a visitor ends the chat, after a question, and the desk sees it resolved', { tag: '@desk' }, async ({
+  page,
+  scene,
+}) => {
   const { widget, thread } = await withAnn(page, scene)
   await widget.button('End chat').click()
   await expect(widget.panel.getByText('End the chat with Ann Archer?')).toBeVisible()
@@ -24,19 +27,19 @@ test('a visitor ends the chat, after a question, and the desk sees it resolved',
   await expect(widget.button('End chat')).toBeFocused()
   await widget.button('End chat').click()
   await widget.endsWith(['You: Bye, and thanks!', '(You ended the chat with our team)', 'Assistant: I am back.'])
-  await expect.poll(() => scene.freshchat.conversation(thread).status).toBe('resolved')
+  await expect.poll(() => scene.desk.thread(thread).open).toBe(false)
   expect(scene.atDesk(thread).at(-1)).toBe('Visitor: Bye, and thanks!')
 })
 
-test('a visitor who types /leave has left, and the word reaches nobody', async ({ page, scene }) => {
+test('a visitor who types /leave has left, and the word reaches nobody', { tag: '@desk' }, async ({ page, scene }) => {
   const { widget, thread } = await withAnn(page, scene)
   await widget.say('/leave')
   await widget.endsWith(['(You ended the chat with our team)', 'Assistant: I am back.'])
-  await expect.poll(() => scene.freshchat.conversation(thread).status).toBe('resolved')
+  await expect.poll(() => scene.desk.thread(thread).open).toBe(false)
   expect(scene.atDesk(thread).join()).not.toContain('/leave')
 })
 
-test('a visitor who stops waiting is not looked for by an agent', async ({ page, scene }) => {
+test('a visitor who stops waiting is not looked for by an agent', { tag: '@desk' }, async ({ page, scene }) => {
   const widget = await scene.visit(page)
   await widget.open()
   await widget.askForPerson()
@@ -44,5 +47,5 @@ test('a visitor who stops waiting is not looked for by an agent', async ({ page,
   await expect(widget.panel.getByText('Looking for a person…').first()).toBeVisible()
   await widget.button('Stop waiting').click()
   await widget.endsWith(['(You stopped waiting for a person)', 'Assistant: I am back.'])
-  await expect.poll(() => scene.freshchat.conversation(thread).status).toBe('resolved')
+  await expect.poll(() => scene.desk.thread(thread).open).toBe(false)
 })

@@ -1,11 +1,10 @@
 import { expect } from '@playwright/test'
 import { test } from './story.ts'
 
-test('nobody comes in time: the visitor is told, the bot is back, and a late answer still arrives', async ({
-  page,
-  scene,
-}) => {
-  const { freshchat } = scene
+test('nobody comes in time: the visitor is told, the bot is back, and a late answer still arrives', {
+  tag: '@desk',
+}, async ({ page, scene }) => {
+  const { desk } = scene
   const widget = await scene.visit(page, 'plain', 'hasty')
   await widget.open()
   await widget.askForPerson()
@@ -18,16 +17,40 @@ test('nobody comes in time: the visitor is told, the bot is back, and a late ans
   await widget.endsWith(['Assistant: I am back.'])
   expect(scene.atDesk(thread)).toContain('Visitor: It is about order 12')
 
-  freshchat.agent.reply(thread, 'Sorry to be late. Order 12?')
+  desk.agent.reply(thread, 'Sorry to be late. Order 12?')
   await widget.endsWith(['(Ann Archer joined)', 'Ann Archer: Sorry to be late. Order 12?'])
 })
 
-test('outside the desk’s hours nobody waits in vain', async ({ page, ownScene }) => {
+test('outside the desk’s hours nobody waits in vain', { tag: '@desk' }, async ({ page, ownScene }) => {
   // Whether the desk is open is known for a minute, so a server that asked before would not ask again.
   const scene = await ownScene({})
-  scene.freshchat.faults.set('outsideHours')
+  scene.desk.trouble.set('away')
   const widget = await scene.visit(page)
   await widget.open()
   await widget.askForPerson()
   await widget.endsWith(['(Our team is away at the moment)', 'Assistant: I am back.'])
+})
+
+test('who asks again after nobody came is served where the desk has them', { tag: '@desk' }, async ({
+  page,
+  scene,
+}) => {
+  const { desk } = scene
+  const widget = await scene.visit(page, 'plain', 'hasty')
+  await widget.open()
+  await widget.askForPerson()
+  const first = await scene.thread()
+  await expect
+    .poll(widget.lines, { timeout: 20_000 })
+    .toContain('(Nobody was free in time. Your message is with our team.)')
+  await widget.endsWith(['Assistant: I am back.'])
+  await widget.askForPerson()
+  await widget.say('Me again')
+  // Freshchat gets a second conversation; in LiveChat the chat is still active, and there can be no other.
+  const second = desk.kind === 'livechat' ? first : await scene.thread(1)
+  await expect.poll(() => scene.saidAtDesk(second)).toEqual(['Me again'])
+  desk.agent.reply(second, 'Here I am')
+  await widget.endsWith(['You: Me again', '(Ann Archer joined)', 'Ann Archer: Here I am'])
+  desk.agent.resolve(second)
+  await widget.endsWith(['Ann Archer: Here I am', '(The chat with our team has ended)', 'Assistant: I am back.'])
 })

@@ -1,25 +1,25 @@
 import { expect } from '@playwright/test'
 import { test } from './story.ts'
 
-test('offline and back: a banner, a message that waits, and everything that came meanwhile', async ({
+test('offline and back: a banner, a message that waits, and everything that came meanwhile', { tag: '@desk' }, async ({
   page,
   context,
   scene,
 }) => {
-  const { freshchat } = scene
+  const { desk } = scene
   const widget = await scene.visit(page)
   await widget.open()
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'Hello')
+  desk.agent.reply(thread, 'Hello')
   await widget.endsWith(['Ann Archer: Hello'])
 
   await context.setOffline(true)
   await widget.say('In the tunnel')
   await expect(widget.panel.getByText('Connection lost, trying again…')).toBeVisible({ timeout: 25_000 })
   await expect(widget.line('In the tunnel')).toContainText('Sending…')
-  for (const nth of [1, 2, 3]) freshchat.agent.reply(thread, `While you were away ${nth}`)
-  await freshchat.quiet()
+  for (const nth of [1, 2, 3]) desk.agent.reply(thread, `While you were away ${nth}`)
+  await desk.hooks.quiet()
 
   await context.setOffline(false)
   await expect(widget.panel.getByText('Back again')).toBeVisible()

@@ -3,8 +3,8 @@ import { test } from './story.ts'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 })
 
-test('on a phone the chat fills the screen, and no keyboard jumps out', async ({ page, scene }) => {
-  const { freshchat } = scene
+test('on a phone the chat fills the screen, and no keyboard jumps out', { tag: '@desk' }, async ({ page, scene }) => {
+  const { desk } = scene
   const widget = await scene.visit(page)
   await widget.launcher.tap()
   await expect(widget.input).toBeVisible()
@@ -22,7 +22,7 @@ test('on a phone the chat fills the screen, and no keyboard jumps out', async ({
   await widget.endsWith(['Assistant: Your order is on its way.'])
   await widget.button('Talk to a person').tap()
   const thread = await scene.thread()
-  freshchat.agent.reply(
+  desk.agent.reply(
     thread,
     'A word without end: https://example.com/abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz',
   )

@@ -18,7 +18,7 @@ const phone = { width: 390, height: 844 }
 
 const demo = (file: string) => parse(readFileSync(path.join(import.meta.dirname, '../demo', file), 'utf8'))
 const { name, widget: looks } = demo('demo.yaml') as { name: string; widget: { [key: string]: unknown } }
-const garden = { site: 'demo', name, widget: looks, bot: demo('demo.bot.yaml') as object }
+const garden = { site: 'demo', name, widget: looks, bot: demo('demo.bot.yaml') as object, desks: ['support', 'sales'] }
 
 test.use({ deviceScaleFactor: 2, viewport: desktop, reducedMotion: 'reduce' } as object)
 
@@ -46,6 +46,7 @@ test('the pictures of the documentation', async ({ page, browser, ownScene }) =>
   await take(page, 'bot')
 
   await widget.say('My rose arrived with a broken stem. Can I talk to someone?')
+  await widget.button('Support').click()
   await expect(widget.button('Stop waiting')).toBeVisible()
   await take(page, 'waiting')
 
@@ -83,13 +84,13 @@ test('the pictures of the documentation', async ({ page, browser, ownScene }) =>
   await mobile.close()
 })
 
-async function chatWithAnn({ freshchat, atDesk }: Scene, widget: Widget, thread: string): Promise<void> {
-  freshchat.agent.assign(thread)
-  freshchat.agent.reply(thread, 'Hello, Ann here. A broken stem, I am sorry! Where did it break?')
+async function chatWithAnn({ desk, atDesk }: Scene, widget: Widget, thread: string): Promise<void> {
+  desk.agent.join(thread)
+  desk.agent.reply(thread, 'Hello, Ann here. A broken stem, I am sorry! Where did it break?')
   await expect(widget.log.getByText('Where did it break')).toBeVisible()
   await widget.say('Just above the second knot')
   await expect.poll(() => atDesk(thread).at(-1)).toContain('second knot')
-  freshchat.agent.reply(
+  desk.agent.reply(
     thread,
     'Then cut it cleanly right above that knot, and it grows again. A new one is on its way as well, it arrives on Thursday.',
   )
@@ -120,26 +121,26 @@ function calm(): void {
 }
 
 /** The visitor's window and the agent's, side by side. */
-async function sideBySide(scene: Scene, thread: string, visitor: Page, desk: Page): Promise<void> {
-  await desk.goto(`${scene.freshchat.url}/sim#conversation=${thread}`)
-  await expect(desk.getByRole('log', { name: 'Messages' })).toContainText('arrives on Thursday')
+async function sideBySide(scene: Scene, thread: string, visitor: Page, office: Page): Promise<void> {
+  await office.goto(scene.desk.page(thread).address)
+  await expect(office.getByRole('log', { name: 'Messages' })).toContainText('arrives on Thursday')
   await visitor.setViewportSize({ width: 500, height: 800 })
   const windows = await Promise.all(
-    [visitor, desk].map(async (one) =>
+    [visitor, office].map(async (one) =>
       (await one.screenshot({ animations: 'disabled', caret: 'hide' })).toString('base64'),
     ),
   )
   await visitor.setViewportSize(desktop)
-  await desk.setViewportSize({ width: 1716, height: 880 })
-  await desk.setContent(`<style>
+  await office.setViewportSize({ width: 1716, height: 880 })
+  await office.setContent(`<style>
     body { margin: 0; height: 880px; display: flex; gap: 32px; padding: 40px; box-sizing: border-box; background: #e4e1d9 }
     img { height: 800px; border-radius: 12px; box-shadow: 0 10px 40px rgb(0 0 0 / .18) }
   </style>${windows.map((window) => `<img src="data:image/png;base64,${window}">`).join('')}`)
   await expect
     .poll(() =>
-      desk.locator('img').evaluateAll((all) => all.every((one) => (one as HTMLImageElement).naturalWidth > 0)),
+      office.locator('img').evaluateAll((all) => all.every((one) => (one as HTMLImageElement).naturalWidth > 0)),
     )
     .toBe(true)
-  await take(desk, 'side-by-side')
-  await desk.context().close()
+  await take(office, 'side-by-side')
+  await office.context().close()
 }

@@ -13,21 +13,20 @@ test('after a reload everything is there, and the panel is open as it was', asyn
   await widget.shows(before)
 })
 
-test('what came while the panel was closed is counted, on this page and the next, and a look makes it read', async ({
-  page,
-  scene,
-}) => {
-  const { freshchat } = scene
+test('what came while the panel was closed is counted, on this page and the next, and a look makes it read', {
+  tag: '@desk',
+}, async ({ page, scene }) => {
+  const { desk } = scene
   const widget = await scene.visit(page)
   await widget.open()
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'One moment')
+  desk.agent.reply(thread, 'One moment')
   await widget.endsWith(['Ann Archer: One moment'])
   await widget.close()
 
-  freshchat.agent.reply(thread, 'Here it is')
-  freshchat.agent.reply(thread, 'Order 12')
+  desk.agent.reply(thread, 'Here it is')
+  desk.agent.reply(thread, 'Order 12')
   const unread = page.getByRole('button', { name: 'Open chat, 2 new messages' })
   await expect(unread).toBeVisible()
   await page.reload()
@@ -38,21 +37,21 @@ test('what came while the panel was closed is counted, on this page and the next
   await expect(page.getByRole('button', { name: 'Open chat', exact: true })).toBeVisible()
 })
 
-test('what an agent wrote while the visitor was away is there when they return tomorrow', async ({
+test('what an agent wrote while the visitor was away is there when they return tomorrow', { tag: '@desk' }, async ({
   page,
   scene,
   context,
 }) => {
-  const { freshchat } = scene
+  const { desk } = scene
   const widget = await scene.visit(page)
   await widget.open()
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'I will find out')
+  desk.agent.reply(thread, 'I will find out')
   await widget.endsWith(['Ann Archer: I will find out'])
   await page.close()
-  freshchat.agent.reply(thread, 'It leaves on Monday')
-  await freshchat.quiet()
+  desk.agent.reply(thread, 'It leaves on Monday')
+  await desk.hooks.quiet()
 
   const tomorrow = await context.newPage()
   await tomorrow.clock.setFixedTime(Date.now() + 86_400_000)

@@ -1,11 +1,10 @@
 import { expect } from '@playwright/test'
 import { test } from './story.ts'
 
-test('on a right-to-left page the chat is at the left, in Arabic, and written from the right', async ({
-  page,
-  scene,
-}) => {
-  const { freshchat } = scene
+test('on a right-to-left page the chat is at the left, in Arabic, and written from the right', {
+  tag: '@desk',
+}, async ({ page, scene }) => {
+  const { desk } = scene
   await page.goto(scene.host.address('right-to-left', 'shop'))
   const launcher = page.getByRole('button')
   expect((await launcher.boundingBox())?.x).toBeLessThan(100)
@@ -32,6 +31,6 @@ test('on a right-to-left page the chat is at the left, in Arabic, and written fr
     .click()
   const thread = await scene.thread()
   expect(scene.atDesk(thread).join()).toContain('مرحبا، أين طلبي رقم 12؟')
-  freshchat.agent.reply(thread, 'Order 12 is on its way')
+  desk.agent.reply(thread, 'Order 12 is on its way')
   await expect(log.locator('.theirs .bubble', { hasText: 'Order 12' }).locator('p')).toHaveCSS('direction', 'ltr')
 })

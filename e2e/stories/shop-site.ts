@@ -1,4 +1,4 @@
-import type { Freshchat } from '../vendors/freshchat/freshchat.ts'
+import type { DeskSide } from '../drive/desk-side.ts'
 
 /** What a story may set differently in its site. */
 export type SiteSetup = {
@@ -7,20 +7,21 @@ export type SiteSetup = {
   widget?: { [key: string]: unknown }
   bot?: object
   handoff?: { wait?: string; afterResolve?: 'bot' | 'closed' }
+  /** Names of desks; all of them are of one account. Default: support. */
+  desks?: string[]
 }
 
 /** The site file and bot file of a small shop, as its owner would write them. JSON is YAML. */
 export function shopFiles(
-  { url, topic, publicKey, appId }: Pick<Freshchat, 'url' | 'topic' | 'publicKey' | 'appId'>,
+  desk: Pick<DeskSide, 'entry'>,
   origins: string[],
-  { site = 'shop', name = 'Acme', widget = {}, bot = shopBot, handoff = {} }: SiteSetup,
+  { site = 'shop', name = 'Acme', widget = {}, bot = shopBot, handoff = {}, desks = ['support'] }: SiteSetup,
 ): { site: string; bot: string } {
-  const support = { kind: 'freshchat', url, token: { secret: 'freshchat-token' }, channel: topic.id, publicKey, appId }
   const file = {
     ...{ site, name, origins, widget },
     bot: { kind: 'script', file: 'bot.yaml' },
     handoff: { desk: 'support', wait: '120s', afterResolve: 'bot', ...handoff },
-    desks: { support },
+    desks: Object.fromEntries(desks.map((one) => [one, desk.entry()])),
   }
   return { site: JSON.stringify(file), bot: JSON.stringify(bot) }
 }

@@ -40,11 +40,10 @@ test('a single-page app that adds the tag again has one chat; one that destroys 
   await widget.endsWith(['You: And the other order?', 'Assistant: Your order is on its way.'])
 })
 
-test('calls from before load are made, listeners hear no words, and the rest of window.Baton works', async ({
-  page,
-  scene,
-}) => {
-  const { freshchat } = scene
+test('calls from before load are made, listeners hear no words, and the rest of window.Baton works', {
+  tag: '@desk',
+}, async ({ page, scene }) => {
+  const { desk } = scene
   const widget = await scene.visit(page, 'single-page-app')
   const events = () => page.evaluate(() => (window as unknown as Heard).events)
   const call = (code: string) => page.evaluate(code)
@@ -58,10 +57,10 @@ test('calls from before load are made, listeners hear no words, and the rest of 
   await call('Baton.close()')
   await expect(widget.panel).toBeHidden()
   await call(`window.late = []; window.stop = Baton.on('unread', (n) => late.push(n)); 0`)
-  freshchat.agent.reply(thread, 'SECRET WORDS')
+  desk.agent.reply(thread, 'SECRET WORDS')
   await expect.poll(() => page.evaluate('late')).toEqual([1])
   await call('stop()')
-  freshchat.agent.reply(thread, 'SECRET AGAIN')
+  desk.agent.reply(thread, 'SECRET AGAIN')
   await expect(page.getByRole('button', { name: 'Open chat, 2 new messages' })).toBeVisible()
   expect(await page.evaluate('late')).toEqual([1])
   await call(`Baton.q.push(['open'])`)

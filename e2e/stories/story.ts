@@ -1,4 +1,5 @@
 import { test as base, type TestInfo } from '@playwright/test'
+import type { DeskChoice } from '../drive/desk-kinds.ts'
 import { type Scene, type SceneSetup, startScene } from './scene.ts'
 import type { SiteSetup } from './shop-site.ts'
 
@@ -13,17 +14,21 @@ const sharedSites: SiteSetup[] = [
 ]
 
 /**
+ * Tags say which desks a story needs: `@desk` is played with each of them, `@freshchat` and `@livechat` only with that one, and the
+ * story says why; without a tag it does not matter, and it is played once.
+ *
  * `scene` is shared by the stories that one worker plays one after the other: each has a browser context of its own, so a
  * visitor of its own, and is told only of the desk's conversations that it opened. Who needs another server asks `ownScene`.
  */
 export const test = base.extend<
   { expected: Expected; scene: Scene; ownScene: (setup: SceneSetup) => Promise<Scene> },
-  { sharedScene: Scene }
+  DeskChoice & { sharedScene: Scene }
 >({
+  deskKind: ['freshchat', { option: true, scope: 'worker' }],
   expected: async ({ browserName: _ }, use) => use({}),
   sharedScene: [
-    async ({ browserName: _ }, use) => {
-      const scene = await startScene({ sites: sharedSites })
+    async ({ deskKind }, use) => {
+      const scene = await startScene(deskKind, { sites: sharedSites })
       await use(scene)
       await scene.close()
     },
@@ -35,10 +40,10 @@ export const test = base.extend<
     await tellWhy(info, sharedScene)
     check(expected.errors)
   },
-  ownScene: async ({ expected }, use, info) => {
+  ownScene: async ({ deskKind, expected }, use, info) => {
     const scenes: { scene: Scene; check: (errors?: RegExp) => void }[] = []
     await use(async (setup) => {
-      const scene = await startScene(setup)
+      const scene = await startScene(deskKind, setup)
       scenes.push({ scene, check: scene.act() })
       return scene
     })
@@ -49,9 +54,8 @@ export const test = base.extend<
 })
 
 /** Beside a failed story: what the server and the desk have to say. */
-async function tellWhy(info: TestInfo, { server, freshchat }: Scene): Promise<void> {
+async function tellWhy(info: TestInfo, { server, desk }: Scene): Promise<void> {
   if (info.status === info.expectedStatus) return
-  const desk = { deliveries: freshchat.deliveries.slice(-40), requests: freshchat.requests.slice(-40) }
   await info.attach('server.log', { body: server.lines.slice(-400).join('\n') })
-  await info.attach('desk.json', { body: JSON.stringify(desk, null, 1) })
+  await info.attach('desk.json', { body: JSON.stringify(desk.evidence(), null, 1) })
 }

@@ -1,11 +1,11 @@
 import { expect } from '@playwright/test'
 import { test } from './story.ts'
 
-test('a page with a strict policy and Trusted Types gets the whole chat and not one report', async ({
+test('a page with a strict policy and Trusted Types gets the whole chat and not one report', { tag: '@desk' }, async ({
   page,
   scene,
 }) => {
-  const { freshchat } = scene
+  const { desk } = scene
   const words: string[] = []
   page.on('console', (message) => words.push(message.text()))
   await page.addInitScript(() => {
@@ -20,7 +20,7 @@ test('a page with a strict policy and Trusted Types gets the whole chat and not 
   await widget.endsWith(['Assistant: We are open every day from 9 to 18.'])
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'See https://example.com/returns')
+  desk.agent.reply(thread, 'See https://example.com/returns')
   await widget.endsWith(['(Ann Archer joined)', 'Ann Archer: See https://example.com/returns'])
   await expect(widget.log.getByRole('link', { name: 'https://example.com/returns' })).toBeVisible()
   await widget.say('<img src=x onerror=alert(1)>')

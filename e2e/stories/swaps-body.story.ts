@@ -1,13 +1,13 @@
 import { expect } from '@playwright/test'
 import { test } from './story.ts'
 
-test('a page that swaps its body keeps one chat, open and alive', async ({ page, scene }) => {
-  const { freshchat } = scene
+test('a page that swaps its body keeps one chat, open and alive', { tag: '@desk' }, async ({ page, scene }) => {
+  const { desk } = scene
   const widget = await scene.visit(page, 'swaps-body')
   await widget.open()
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'Hello')
+  desk.agent.reply(thread, 'Hello')
   await widget.endsWith(['Ann Archer: Hello'])
 
   for (const [button, title] of [
@@ -20,7 +20,7 @@ test('a page that swaps its body keeps one chat, open and alive', async ({ page,
     await expect(page.getByRole('heading', { name: title })).toBeVisible()
     await expect(page.locator('baton-chat')).toHaveCount(1)
     await expect(widget.input).toBeVisible()
-    freshchat.agent.reply(thread, `You are at ${title}`)
+    desk.agent.reply(thread, `You are at ${title}`)
     await widget.endsWith([`Ann Archer: You are at ${title}`])
   }
   await widget.say('Still me')

@@ -1,8 +1,13 @@
 import { expect } from '@playwright/test'
 import { test } from './story.ts'
 
-test('two tabs stay in step, and a private window sees nothing of it', async ({ page, context, browser, scene }) => {
-  const { freshchat } = scene
+test('two tabs stay in step, and a private window sees nothing of it', { tag: '@desk' }, async ({
+  page,
+  context,
+  browser,
+  scene,
+}) => {
+  const { desk } = scene
   const one = await scene.visit(page)
   await one.open()
   await one.say('Where is my order?')
@@ -14,7 +19,7 @@ test('two tabs stay in step, and a private window sees nothing of it', async ({ 
 
   await other.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'Hello, both of you')
+  desk.agent.reply(thread, 'Hello, both of you')
   for (const tab of [one, other]) await tab.endsWith(['(Ann Archer joined)', 'Ann Archer: Hello, both of you'])
   await one.say('From the first tab')
   await other.say('From the second tab')

@@ -15,13 +15,12 @@ test('the visitor’s typing is told, seldom and without a word of it; it ends',
   expect(tap.sent().join()).not.toContain('secret')
 })
 
-test('an agent’s typing is shown by name and goes with the words; a desk that cannot tell it shows none', async ({
-  page,
-  scene,
-}) => {
-  const { freshchat } = scene
+test('an agent’s typing is shown by name and goes with the words; a desk that cannot tell it shows none', {
+  tag: '@desk',
+}, async ({ page, scene }) => {
+  const { desk } = scene
   let hear = (_frame: string) => {}
-  // Freshchat tells nobody that an agent types, so the telling is put on the line here.
+  // Freshchat tells nobody that an agent types, LiveChat only who holds a socket there: the telling is put on the line here.
   await page.routeWebSocket(/\/live\//, (toPage) => {
     const toServer = toPage.connectToServer()
     hear = (frame) => toPage.send(frame)
@@ -32,12 +31,29 @@ test('an agent’s typing is shown by name and goes with the words; a desk that 
   await widget.open()
   await widget.askForPerson()
   const thread = await scene.thread()
-  freshchat.agent.reply(thread, 'Hello')
+  desk.agent.reply(thread, 'Hello')
   await widget.endsWith(['Ann Archer: Hello'])
+  desk.agent.types(thread, true)
   await expect(widget.log.getByText('is typing')).toHaveCount(0)
   hear('42["passing",{"kind":"typing","by":"agent","on":true}]')
   await expect(widget.log.getByText('is typing')).toBeAttached()
-  freshchat.agent.reply(thread, 'Here I am')
+  desk.agent.reply(thread, 'Here I am')
   await widget.endsWith(['Ann Archer: Here I am'])
   await expect(widget.log.getByText('is typing')).toHaveCount(0)
+})
+
+// Freshchat has no sign for it.
+test('an agent sees that the visitor types, and not a word of it', { tag: '@livechat' }, async ({ page, scene }) => {
+  const { desk } = scene
+  const widget = await scene.visit(page)
+  await widget.open()
+  await widget.askForPerson()
+  const thread = await scene.thread()
+  desk.agent.join(thread)
+  expect(desk.peek(thread)).toBe(null)
+  await widget.input.pressSequentially('a secret', { delay: 10 })
+  await expect.poll(() => desk.peek(thread)).toBe('…')
+  await widget.say('No secret any more')
+  await expect.poll(() => scene.saidAtDesk(thread)).toEqual(['No secret any more'])
+  expect(desk.peek(thread)).toBe(null)
 })
