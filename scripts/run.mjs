@@ -11,7 +11,7 @@ const commands = {
   test: { does: 'runs every check and test', file: 'scripts/test.mjs' },
   baton: { does: "runs an owner's command", file: 'server/src/cli/baton.ts' },
   tidy: { does: 'formats, and mends what the linter can', file: 'scripts/tidy.mjs' },
-  bench: { does: 'measures', build: true, file: 'e2e/bench/bench.ts' },
+  bench: { does: 'measures', build: true, file: 'scripts/bench.mjs' },
   chaos: { does: 'kills and checks', build: true, file: 'e2e/chaos/chaos.ts' },
 }
 
