@@ -6,6 +6,7 @@ import { openPostgres } from './engines/postgres/open.ts'
 import { openSqlite } from './engines/sqlite/open.ts'
 import { createInbox } from './inbox.ts'
 import { createLog } from './log.ts'
+import { keepingNewest } from './newest.ts'
 import { createOutbox } from './outbox.ts'
 import { metaOf, putMeta, putMetaOnce, touchMeta } from './queries/meta.ts'
 import { createSites } from './sites.ts'
@@ -34,7 +35,18 @@ export type StoreParts = {
  */
 export async function openStore(at: StoreAt, parts: StoreParts): Promise<Store> {
   const { clock, broken = () => {} } = parts
-  return storeOn('data' in at ? await openSqlite(at.data, () => clock.now(), broken) : await openPostgres(at), parts)
+  if ('url' in at) return await storeOn(await openPostgres(at), parts)
+  const store = await storeOn(await openSqlite(at.data, () => clock.now(), broken), parts)
+  // The folder is locked: nobody else writes there.
+  const { log, forget } = keepingNewest(store.log)
+  return {
+    ...store,
+    log,
+    close() {
+      forget()
+      return store.close()
+    },
+  }
 }
 
 export async function storeOn(engine: Engine, { clock, random, fold, restored = false }: StoreParts): Promise<Store> {
