@@ -100,6 +100,9 @@ export async function trial({
   }
 }
 
+/** Longer than from one look at an open thread to the next, as fast as clocks run here. */
+const oneLook = 2_500
+
 /**
  * A look at the desk may find news after all was quiet, and while servers are being stopped nobody hears of them: then they are
  * started once more. What a tab missed before that stays missed.
@@ -120,9 +123,12 @@ async function untilNothingFollows(
     const followed = history.visitors.some(({ conversations }) =>
       conversations.some(({ events }) => events.some(({ at }) => at >= quietSince)),
     )
-    if (!followed || unsettled !== null || round === 4) return history
-    note('something followed')
+    // Our own words may open a thread again that was just resolved: the next look at it finds that, and nothing before.
+    const uneven = check(history).violations.some(({ kind }) => kind === 'untrue')
+    if (!(followed || uneven) || unsettled !== null || round === 4) return history
+    note(followed ? 'something followed' : 'not even yet')
     for (const seat of world.seats) await seat.start()
+    if (uneven) await pause(oneLook)
   }
 }
 

@@ -64,7 +64,7 @@ export function createCourier(deps: {
       const due = await outbox.nextDue()
       cancelTimer = clock.after(pause(due, asked), wake)
     } catch (error) {
-      log.error({ error }, 'the outbox cannot be read')
+      if (running) log.error({ error }, 'the outbox cannot be read')
       cancelTimer = clock.after(poll, wake)
     } finally {
       claiming = false
