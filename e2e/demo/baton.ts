@@ -7,6 +7,16 @@ const readyWithin = 30_000
 
 type Env = { [name: string]: string | undefined }
 
+/** Ends the demo when another server is there: what follows would set that one up. */
+export async function refuseSecond(url: string): Promise<void> {
+  if (await isReady(url)) {
+    process.stderr.write(
+      `A Baton server runs at ${url} already. Stop it, or take another port and folder:\n  PORT=3100 BATON_DATA=./data-2 npm start\n`,
+    )
+    process.exit(1)
+  }
+}
+
 /** The real server as a process of its own. */
 export async function startBaton(env: Env, url: string): Promise<{ stop(): Promise<void>; ended: Promise<number> }> {
   const child = spawn(process.execPath, [path.join(server, 'main.ts')], {
@@ -36,7 +46,14 @@ export async function startBaton(env: Env, url: string): Promise<{ stop(): Promi
 }
 
 /** One owner's command, as `npm run baton -- …` runs it. Rejects with all that it printed when it fails. */
-export function runBaton(env: Env, args: string[], input = ''): Promise<string> {
+export function runBaton(
+  env: Env,
+  args: string[],
+  {
+    input = '',
+    heard,
+  }: { input?: string /** Called with all that it printed so far. */; heard?: (said: string) => void } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [path.join(server, 'cli/baton.ts'), ...args], {
       env,
@@ -46,6 +63,7 @@ export function runBaton(env: Env, args: string[], input = ''): Promise<string> 
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
         said += chunk
+        heard?.(said)
       })
     child.once('error', reject)
     child.once('close', (code) =>

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Consent } from '../consent.ts'
 import type { Sealer } from '../secrets.ts'
 import type { Kinds } from '../site/kinds.ts'
 import type { LiveRegistry } from '../site/live-registry.ts'
@@ -16,6 +17,10 @@ export type OwnerDeps = {
   running: boolean
   /** Has dead letters that were put back sent at once. */
   wake(): void
+  /** Null: no server is running behind this, so no browser can come back to it. */
+  consent: Consent | null
+  /** Fires when nobody listens to the command any more; what only waits may end then. */
+  gone?: AbortSignal
 }
 
 /** One line for the owner: what they asked for, or what went wrong. Never a secret. */

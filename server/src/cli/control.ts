@@ -85,7 +85,9 @@ async function serve(socket: Socket, deps: OwnerDeps, logger: Logger): Promise<v
     return
   }
   logger.info({ command: order.command }, 'an owner’s command')
-  const told: Told = dispatch(deps, order)
+  const gone = new AbortController()
+  socket.once('close', () => gone.abort())
+  const told: Told = dispatch({ ...deps, gone: gone.signal }, order)
   for (;;) {
     const next = await told.next()
     if (next.done) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Command, failed, type OwnerDeps, type Told } from './command.ts'
 import { check } from './commands/check.ts'
 import { deskDisconnect } from './commands/desk-disconnect.ts'
+import { livechatConnect } from './commands/livechat-connect.ts'
 import { outboxAgain, outboxForget, outboxShow } from './commands/outbox.ts'
 import { secretList, secretRemove, secretSet } from './commands/secrets.ts'
 import { siteApply } from './commands/site-apply.ts'
@@ -30,6 +31,7 @@ const commands: { [name: string]: (deps: OwnerDeps, args: unknown) => Told } = {
   'outbox forget': taking(z.object({ id: word }), outboxForget),
   transcript: taking(z.object({ conversation: word }), transcript),
   'desk disconnect': taking(z.object({ site: word, desk: word }), deskDisconnect),
+  'livechat connect': taking(z.object({ site: word, desk: word }), livechatConnect),
 }
 
 export function dispatch(deps: OwnerDeps, { command, args }: Order): Told {

@@ -113,5 +113,16 @@ export function createProgram({ carryOut, readSite, askSecret, refuse }: Asked):
       async (of: string, desk: string) => await carryOut({ command: 'desk disconnect', args: { site: of, desk } }),
     )
 
+  program
+    .command('livechat')
+    .description('LiveChat accounts')
+    .command('connect')
+    .argument('<site>')
+    .argument('<desk>')
+    .description('prints the link by which an administrator lets Baton in, and waits for it')
+    .action(
+      async (of: string, desk: string) => await carryOut({ command: 'livechat connect', args: { site: of, desk } }),
+    )
+
   return program
 }

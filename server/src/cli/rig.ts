@@ -56,6 +56,7 @@ export async function createRig({ running = true, keys = [key] as [string, ...st
     clock: systemClock,
     running,
     wake: () => void woken++,
+    consent: null,
   }
   return {
     ...{ data, store, deps, registry, logger, logged, built },

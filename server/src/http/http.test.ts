@@ -145,6 +145,21 @@ describe('everything else', () => {
     expect(html).toContain('<script async src="/baton.js" data-site="acme"></script>')
     expect(html.match(/<script(?![^>]*src=)|<style| style=| on[a-z]+=/g)).toBeNull()
     expect((await get('/demo.css')).headers.get('content-type')).toContain('text/css')
+    expect(html).not.toContain('both sides')
+  })
+
+  it('shows a newcomer on its demo page where to be the agent of each simulated desk', async () => {
+    rig = await startHttp({
+      demo: true,
+      simulated: () => [
+        { name: 'support', kind: 'freshchat', page: 'http://127.0.0.1:4010/sim' },
+        { name: 'sales', kind: 'livechat', page: 'http://127.0.0.1:4011/sim' },
+      ],
+    })
+    const html = await (await get('/demo')).text()
+    expect(html).toContain('then <b>Support</b> or <b>Sales</b>')
+    expect(html).toMatch(/href="http:\/\/127\.0\.0\.1:4010\/sim"[^>]*><strong>Support<\/strong>[^<]*Freshchat/)
+    expect(html).toMatch(/href="http:\/\/127\.0\.0\.1:4011\/sim"[^>]*><strong>Sales<\/strong>[^<]*LiveChat/)
   })
 
   it('refuses headers that are too large', async () => {

@@ -4,18 +4,22 @@ import express, { type Express } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
+import type { Consent } from '../consent.ts'
 import type { Inbox } from '../desk/inbox.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Outgoing } from '../outgoing.ts'
 import { isAllowed, originOf } from '../site/origins.ts'
 import type { Registry } from '../site/registry.ts'
+import type { SimulatedDesk } from '../site/simulated-desks.ts'
 import type { Log } from '../store/store.ts'
 import { addressOf, type Trust } from './address.ts'
-import { demoPage, demoPolicy, demoStyle } from './demo-page.ts'
+import { demoPage, demoPolicy } from './demo-page.ts'
+import { demoStyle } from './demo-style.ts'
 import { errorToStatus, refuse } from './errors.ts'
 import { createForward } from './forward.ts'
 import { healthRoutes } from './health.ts'
 import { hookRoutes } from './hooks.ts'
+import { oauthRoutes } from './oauth.ts'
 import type { PicturePaths } from './picture-paths.ts'
 import { createPictures } from './pictures.ts'
 import { createScriptFiles } from './script-files.ts'
@@ -24,6 +28,7 @@ import { widgetSettings } from './widget-settings.ts'
 export type HttpParts = {
   registry: Registry
   inbox: Pick<Inbox, 'keep'>
+  consent: Pick<Consent, 'land'>
   log: Pick<Log, 'get'>
   picturePaths: PicturePaths
   outgoing: Outgoing
@@ -37,6 +42,8 @@ export type HttpParts = {
   trustProxy: false | number | readonly string[]
   metricsToken: string | null
   demo: boolean
+  /** For the demo: the simulated desks of a site, where a newcomer can be the agent. */
+  simulated: (site: SiteId) => SimulatedDesk[]
   /** Where the build has put the widget. */
   widgetFolder: string
 }
@@ -67,6 +74,8 @@ export function createHttp(parts: HttpParts): { app: Express; addressOf: (reques
   app.use(healthRoutes({ probe: parts.probe, isLeaving: parts.isLeaving, metrics, metricsToken: parts.metricsToken }))
   app.use(hookRoutes({ registry, inbox: parts.inbox, forward: createForward(parts), metrics, logger }))
 
+  app.use(oauthRoutes(parts.consent))
+
   const files = createScriptFiles(parts.widgetFolder)
   app.get('/baton.js', async (request, response, next) => void ((await files.script(request, response)) || next()))
   app.get(
@@ -95,7 +104,10 @@ export function createHttp(parts: HttpParts): { app: Express; addressOf: (reques
       const asked =
         typeof request.query.site === 'string' ? registry.site(request.query.site as SiteId) : registry.sites()[0]
       if (!asked) return next()
-      response.set('Content-Security-Policy', demoPolicy(own)).type('html').send(demoPage(asked))
+      response
+        .set('Content-Security-Policy', demoPolicy(own))
+        .type('html')
+        .send(demoPage(asked, parts.simulated(asked.id)))
     })
     app.get('/demo.css', (_request, response) => void response.type('css').send(demoStyle))
   }

@@ -74,8 +74,16 @@ export async function startHttp(
       own: 'https://chat.example',
       widgetFolder,
     },
-    ...{ trustProxy: false, metricsToken: null, demo: false, probe: () => Promise.resolve(), isLeaving: () => false },
+    ...{
+      trustProxy: false,
+      metricsToken: null,
+      demo: false,
+      simulated: () => [],
+      probe: () => Promise.resolve(),
+      isLeaving: () => false,
+    },
     inbox: { keep: async (events) => void kept.push(events) },
+    consent: { land: () => Promise.resolve({ kind: 'unknown' }) },
     outgoing: {
       call(request) {
         called.push(request)

@@ -76,6 +76,14 @@ describe('a site file', () => {
     expect(parse(example).value?.site.desks).toHaveProperty('sales')
   })
 
+  it('is taken as docs/livechat.md shows its desks', () => {
+    const page = readFileSync(new URL('../../../docs/livechat.md', import.meta.url), 'utf8')
+    const [entry = '', pat = '', trial = ''] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text)
+    const head = 'site: acme\nname: Acme\norigins: [https://www.acme.com]\n'
+    const fresh = 'desks:\n  sales:\n    kind: livechat\n'
+    for (const text of [entry, entry + pat, fresh + trial]) expect(mistakesOf(head + text)).toEqual([])
+  })
+
   it('is taken as the demo has it', () => {
     const demo = readFileSync(new URL('../../../e2e/demo/demo.yaml', import.meta.url), 'utf8')
     expect(

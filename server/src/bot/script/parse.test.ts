@@ -10,7 +10,7 @@ const mistakes = (text: string, desks = ['support']) =>
 const whole = `language: en
 greeting:
   say: [Hi!, { image: "https://acme.com/a.png", alt: Us }, { link: "mailto:us@acme.com", label: Write }]
-  choices: [Opening hours, { label: { en: Person, de: Mensch }, go: person }]
+  choices: [Opening hours, { label: { en: Person, de: Mensch }, go: person }, { label: Support, desk: support }]
 answers:
   - name: hours
     when: [opening hours, "when * open"]
@@ -79,6 +79,21 @@ describe('a bot file', () => {
       '2:33 The site has no such desk.',
       'Did you mean "support"?',
     ],
+    [
+      'person: { say: Who?, choices: [{ label: Support, desk: suport }] }',
+      '1:56 The site has no such desk.',
+      'Did you mean "support"?',
+    ],
+    [
+      'answers:\n  - when: x\n    say: x\n    choices: [{ label: Garage, desk: garage }]',
+      '4:38 The site has no such desk.',
+      'Desks that the site has: support.',
+    ],
+    [
+      'greeting: { say: x, choices: [{ label: a, go: person, desk: support }] }',
+      '1:55 A choice leads to an answer or to a desk, not to both.',
+      'Keep go: or desk:.',
+    ],
     ['fallback: { say: x, desk: sales }', '1:27 The site has no such desk.', 'Desks that the site has: support.'],
     ['answers:\n  - { when: x, handoff: true, end: true }', '2:31 An answer cannot both', 'Keep one'],
     ['greeting: { say: a, rotate: [b] }', '1:21 Both say and rotate stand here.', 'Keep say'],
@@ -116,8 +131,10 @@ describe('a bot file', () => {
     const blocks = examples.map((text) => (text.startsWith('- ') ? `answers:\n${text}` : text))
     const whole = (text: string) => (/^(say|choices):/.test(text) ? `greeting:\n${text.replace(/^/gm, '  ')}` : text)
     const needed = 'answers: [{ when: opening hours, say: x }, { name: order, when: order, say: x }]\n'
-    for (const text of blocks.map(whole)) expect(mistakes(text.includes('answers:') ? text : needed + text)).toEqual([])
-    expect(blocks).toHaveLength(8)
+    const desks = ['support', 'sales']
+    for (const text of blocks.map(whole))
+      expect(mistakes(text.includes('answers:') ? text : needed + text, desks)).toEqual([])
+    expect(blocks).toHaveLength(9)
   })
 
   it('lets the same words lead elsewhere after another answer', () => {
@@ -162,6 +179,7 @@ describe('a bot file', () => {
       'when',
       'choices',
       'go',
+      'desk',
       'label',
       'handoff',
       'rotate',

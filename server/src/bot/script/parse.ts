@@ -48,7 +48,7 @@ function mistakesAcross(yaml: YamlFile, file: ScriptFile, desks: string[]): Mist
     ...answers.flatMap((answer, index) => answerMistakes(yaml, index, answer, { goals, led })),
     ...twice(yaml, answers),
     ...sameWords(yaml, named),
-    ...deskMistakes(yaml, file, desks),
+    ...deskMistakes(yaml, [...desksNamed(file), ...speeches.flatMap(choiceDesks)], desks),
   ]
 }
 
@@ -74,8 +74,13 @@ function speechMistakes(
       : []
   return [
     ...both,
-    ...choices.flatMap(({ label, go }, index) => {
+    ...choices.flatMap(({ label, go, desk }, index) => {
       const place = [...path, 'choices', index]
+      if (go !== undefined && desk !== undefined) {
+        const wrong = 'A choice leads to an answer or to a desk, not to both.'
+        return [yaml.mistake([...place, 'desk'], wrong, 'Keep go: or desk:.', 'key')]
+      }
+      if (desk !== undefined) return []
       if (go !== undefined)
         return goals.includes(go)
           ? []
@@ -178,15 +183,20 @@ function sameWords(yaml: YamlFile, named: [string, AnswerFile][]): Mistake[] {
   )
 }
 
-function deskMistakes(yaml: YamlFile, file: ScriptFile, desks: string[]): Mistake[] {
-  const named: [(string | number)[], string | undefined][] = [
-    [['person', 'desk'], file.person === 'off' ? undefined : file.person?.desk],
-    [['fallback', 'desk'], file.fallback?.desk],
-    ...(file.answers ?? []).map(({ handoff }, index): [(string | number)[], string | undefined] => [
-      ['answers', index, 'handoff', 'desk'],
-      handoff?.desk,
-    ]),
-  ]
+type DeskNamed = [path: (string | number)[], desk: string | undefined]
+
+const desksNamed = (file: ScriptFile): DeskNamed[] => [
+  [['person', 'desk'], file.person === 'off' ? undefined : file.person?.desk],
+  [['fallback', 'desk'], file.fallback?.desk],
+  ...(file.answers ?? []).map(
+    ({ handoff }, index): DeskNamed => [['answers', index, 'handoff', 'desk'], handoff?.desk],
+  ),
+]
+
+const choiceDesks = ({ path, speech }: { path: (string | number)[]; speech: SpeechFile }): DeskNamed[] =>
+  (speech.choices ?? []).map(({ desk }, index) => [[...path, 'choices', index, 'desk'], desk])
+
+function deskMistakes(yaml: YamlFile, named: DeskNamed[], desks: string[]): Mistake[] {
   return named.flatMap(([path, desk]) => {
     if (desk === undefined || desks.includes(desk)) return []
     const near = nearest(desk, desks)

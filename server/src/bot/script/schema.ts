@@ -57,10 +57,15 @@ const name = text({
   fits: (given) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(given),
 })
 
-const choice = shaped<{ label: Words; go?: string | undefined }>((value) =>
-  isMap(value) && 'label' in value ? entry({ label, go: name.optional() }) : label.transform((one) => ({ label: one })),
+const desk = text({ most: 40, mend: 'Write the name of a desk of the site file.' })
+/** `go`: an answer's name; `desk`: whose people the tap brings. */
+const choice = shaped<ChoiceFile>((value) =>
+  isMap(value) && 'label' in value
+    ? entry({ label, go: name.optional(), desk: desk.optional() })
+    : label.transform((one) => ({ label: one })),
 )
 const choices = list(choice, { least: 1, most: 10 })
+export type ChoiceFile = { label: Words; go?: string | undefined; desk?: string | undefined }
 
 const whenMend = 'Write words or a phrase, for example opening hours; put * where any words may stand.'
 const phrase = field((value): string | Wrong => {
@@ -74,7 +79,6 @@ const phrase = field((value): string | Wrong => {
 })
 const when = oneOrMore(phrase, 200)
 
-const desk = text({ most: 40, mend: 'Write the name of a desk of the site file.' })
 const reason = text({ most: 200, mend: 'Write a few words for the agent.' })
 const handoff = shaped<Handing>((value) => {
   if (value === true) return z.literal(true).transform(() => ({}))

@@ -326,6 +326,55 @@ describe('the script bot', () => {
   })
 })
 
+describe('a bot whose site has several desks', () => {
+  const departments = `person:
+  say: { en: Who would you like to talk to?, de: Mit wem? }
+  choices: [{ label: { en: Support, de: Hilfe }, desk: support }, { label: { en: Sales, de: Verkauf }, desk: sales }]
+  reason: wants somebody
+  desk: support
+  summary: Be nice.
+fallback: { say: Sorry?, choices: [{ label: Sales, desk: sales }] }
+`
+  const handoff = (desk: string) => ({ kind: 'handoff', reason: 'wants somebody', desk, summary: 'Be nice.' })
+
+  it('asks whose people are wanted, and brings those that are tapped or written', async () => {
+    const { hear, tap, words } = talk(botFrom(departments))
+    const asked = await hear('Can I talk to a real person?')
+    expect([words(asked), asked.then]).toEqual(['Who would you like to talk to?\n[Support] [Sales]', { kind: 'stay' }])
+    expect(await tap('Sales')).toMatchObject({ messages: [], understood: true, then: handoff('sales') })
+    await hear('human please')
+    expect((await hear('support!')).then).toEqual(handoff('support'))
+  })
+
+  it('takes the words of a choice only right after it was shown', async () => {
+    const { hear, says } = talk(botFrom(departments))
+    expect(await says('sales')).toContain('Sorry?')
+    await hear('human please')
+    expect((await hear('I want to know about sales')).then.kind).toBe('stay')
+  })
+
+  it('brings somebody when a person is asked for once more instead', async () => {
+    const { hear } = talk(botFrom(departments))
+    await hear('human please')
+    expect((await hear('a real person, please!')).then).toEqual(handoff('support'))
+    expect((await hear('human please')).then.kind).toBe('stay')
+  })
+
+  it('asks and understands in the visitor’s language', async () => {
+    const { hear, words } = talk(botFrom(departments), 'de')
+    expect(words(await hear('ich möchte mit einem Menschen sprechen'))).toContain('Mit wem?')
+    expect((await hear('Verkauf')).then).toEqual(handoff('sales'))
+  })
+
+  it('brings a desk from any other answer’s choices, even where asking for a person is off', async () => {
+    const { hear, tap } = talk(
+      botFrom('person: off\nanswers: [{ when: price, say: Big order?, choices: [{ label: Sales, desk: sales }] }]'),
+    )
+    await hear('price')
+    expect((await tap('Sales')).then).toEqual({ kind: 'handoff', reason: 'asked for a person', desk: 'sales' })
+  })
+})
+
 describe('the bot of the demo', () => {
   it.each([
     ['When do you open on Saturdays?', '9:00'],
@@ -339,6 +388,18 @@ describe('the bot of the demo', () => {
     expect(await talk(botFrom(demo)).says(text)).toContain(words)
   })
 
+  it('asks whose people are wanted', async () => {
+    const { start, tap } = talk(botFrom(demo))
+    for (const [label, desk] of [
+      ['Support', 'support'],
+      ['Sales', 'sales'],
+    ] as const) {
+      await start()
+      expect((await tap('Talk to a person')).then.kind).toBe('stay')
+      expect((await tap(label)).then).toMatchObject({ kind: 'handoff', desk })
+    }
+  })
+
   it('asks whether it helped, and brings a person when not', async () => {
     const { start, tap } = talk(botFrom(demo))
     await start()
@@ -349,6 +410,7 @@ describe('the bot of the demo', () => {
   it('speaks German to Germans', async () => {
     const { start, tap, words } = talk(botFrom(demo), 'de-DE')
     expect(words(await start())).toContain('Ich bin Fern')
-    expect((await tap('Mit einem Menschen sprechen')).then.kind).toBe('handoff')
+    expect(words(await tap('Mit einem Menschen sprechen'))).toContain('Mit wem')
+    expect((await tap('Verkauf')).then).toMatchObject({ kind: 'handoff', desk: 'sales' })
   })
 })

@@ -40,6 +40,12 @@ export function replyTo(script: Script, turn: Turn): BotReply {
   function answer(name: string): BotReply {
     const found = script.answers.get(name)
     if (!found) return missed()
+    // Whoever was asked whose people they want, and asks for a person once more, has said enough.
+    if (found.insisting && memory.last === name)
+      return {
+        ...stay([], { ...memory, last: null, misses: 0 }, true),
+        then: handoff(found.insisting, 'asked for a person'),
+      }
     const reply = speak(name, found, { understood: true })
     if (found.handing) return { ...reply, then: handoff(found.handing, 'asked for a person') }
     return found.end ? { ...reply, then: { kind: 'end' } } : reply

@@ -2,7 +2,7 @@ import { createMatch, type Listener, type Match } from './match.ts'
 import { personPhrases } from './person-words.ts'
 import { type Phrase, phraseOf } from './phrase.ts'
 import type { Item, Offer, Words } from './say.ts'
-import type { AnswerFile, Handing, ScriptFile, SpeechFile } from './schema.ts'
+import type { AnswerFile, ChoiceFile, Handing, ScriptFile, SpeechFile } from './schema.ts'
 import { wordsOf } from './words.ts'
 
 /** A bot file, ready to answer. */
@@ -18,7 +18,8 @@ export type Script = {
 
 /** `turns` holds what to say; with more than one they take turns. */
 export type Speech = { turns: readonly (readonly Item[])[]; offers: readonly Offer[] }
-export type Answer = Speech & { handing: Handing | null; end: boolean }
+/** `handing`: the answer hands over. `insisting`: it asks whose people are wanted, and hands over when it is asked for again. */
+export type Answer = Speech & { handing: Handing | null; insisting: Handing | null; end: boolean }
 
 /** The name under which asking for a person is an answer like any other. */
 export const person = 'person'
@@ -32,21 +33,26 @@ export function compile(file: ScriptFile): Script {
   const match = createMatch(listenersOf(file, named))
   const speech = (name: string, { say, rotate, choices = [] }: SpeechFile): Speech => ({
     turns: rotate ?? (say ? [say] : []),
-    offers: choices.map(({ label, go }, index) => ({
-      id: `${leadsTo}${go ?? targetOf(label, match, name) ?? ''}#${index + 1}`,
+    offers: choices.map(({ label, go, desk }, index) => ({
+      id: `${leadsTo}${go ?? (desk === undefined ? (targetOf(label, match, name) ?? '') : toDesk(desk))}#${index + 1}`,
       label,
     })),
   })
   const answers = named.map(([name, answer]): [string, Answer] => [
     name,
-    { ...speech(name, answer), handing: answer.handoff ?? null, end: answer.end === true },
+    { ...speech(name, answer), handing: answer.handoff ?? null, insisting: null, end: answer.end === true },
   ])
   if (file.person !== 'off') {
     const { when: _, builtInWords: __, reason, desk, summary, ...said } = file.person ?? {}
-    answers.push([
-      person,
-      { ...speech(person, said), handing: { reason: reason ?? 'asked for a person', desk, summary }, end: false },
-    ])
+    const handing = { reason: reason ?? 'asked for a person', desk, summary }
+    const asksFirst = (said.choices ?? []).some((choice) => choice.desk !== undefined)
+    const how = asksFirst ? { handing: null, insisting: handing } : { handing, insisting: null }
+    answers.push([person, { ...speech(person, said), ...how, end: false }])
+  }
+  const { reason: wanted = 'asked for a person', summary } = (file.person !== 'off' && file.person) || {}
+  for (const { choice } of deskChoices(file, named)) {
+    const handing = { reason: wanted, desk: choice.desk, summary }
+    answers.push([toDesk(choice.desk), { turns: [], offers: [], handing, insisting: null, end: false }])
   }
   const { handoffAfter, desk, reason } = file.fallback ?? {}
   return {
@@ -67,6 +73,28 @@ export function compile(file: ScriptFile): Script {
 
 /** The answer that a tapped choice leads to; null: it leads nowhere any more. */
 export const choiceTarget = (id: string): string | null => /^go:([^#]+)#\d+$/.exec(id)?.[1] ?? null
+
+/** The answer behind choices that bring a desk's people. No file can have one of that name. */
+const toDesk = (desk: string): string => `@${desk}`
+
+/** The choices that bring a desk's people, with the answer that they stand below. */
+export function deskChoices(
+  file: ScriptFile,
+  named: readonly [string, AnswerFile][],
+): { below: string; choice: ChoiceFile & { desk: string } }[] {
+  const speeches: [string, SpeechFile | undefined][] = [
+    ['greeting', file.greeting],
+    ['returned', file.returned],
+    ['fallback', file.fallback],
+    [person, file.person === 'off' ? undefined : file.person],
+    ...named,
+  ]
+  return speeches.flatMap(([below, speech]) =>
+    (speech?.choices ?? []).flatMap(({ desk, ...choice }) =>
+      desk === undefined ? [] : [{ below, choice: { ...choice, desk } }],
+    ),
+  )
+}
 
 /** A choice without `go`, below the answer `last`, leads to where its label would, had the visitor written it. */
 export function targetOf(label: Words, match: Match, last: string): string | null {
@@ -97,10 +125,18 @@ export function listenersOf(file: ScriptFile, named: readonly [string, AnswerFil
   const own = named.flatMap(([answer, { when = [], after }]) =>
     phrases(when).map((phrase) => ({ phrase, answer, after: after ?? null })),
   )
-  if (file.person === 'off') return own
+  // Right after the choices were shown their labels may be typed as well.
+  const typed = deskChoices(file, named).flatMap(({ below, choice: { label, desk } }) =>
+    phrases((typeof label === 'string' ? [label] : Object.values(label)).map((text) => `= ${text}`)).map((phrase) => ({
+      phrase,
+      answer: toDesk(desk),
+      after: [below],
+    })),
+  )
+  if (file.person === 'off') return [...own, ...typed]
   const { when = [], builtInWords = true } = file.person ?? {}
   const asking = [...phrases(when), ...(builtInWords ? personPhrases : [])]
-  return [...own, ...asking.map((phrase) => ({ phrase, answer: person, after: null }))]
+  return [...own, ...typed, ...asking.map((phrase) => ({ phrase, answer: person, after: null }))]
 }
 
 const phrases = (texts: readonly string[]): Phrase[] => texts.flatMap((text) => phraseOf(text) ?? [])

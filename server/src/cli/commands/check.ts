@@ -70,18 +70,28 @@ async function* checksOf(
         name,
         ok: false,
         says: `It is not known which account this is, so nothing opens there${trouble ? `: ${trouble.says}` : ''}.`,
-        mend: trouble?.mend ?? 'Look at url and token of this desk; or write appId: in the site file.',
+        mend: sayDesk(trouble?.mend ?? unknownAccount[entry.kind], id, name),
       }
       continue
     }
-    yield* guarded(name, desk.check(how))
+    yield* guarded(id, name, desk.check(how))
   }
 }
 
+const unknownAccount = {
+  freshchat: 'Look at url and token of this desk; or write appId: in the site file.',
+  livechat:
+    'Connect it: npm run baton -- livechat connect SITE DESK; or give another agentToken; or write organizationId: in the site file.',
+}
+
+/** An adapter does not know what its desk is called, and a command to copy should be whole. */
+const sayDesk = (mend: string, site: SiteId, desk: string): string => mend.replaceAll('SITE DESK', `${site} ${desk}`)
+
 /** A check that breaks is one more thing to tell, and keeps the others from nothing. */
-async function* guarded(desk: string, checks: AsyncIterable<Check>): AsyncGenerator<Check> {
+async function* guarded(site: SiteId, desk: string, checks: AsyncIterable<Check>): AsyncGenerator<Check> {
   try {
-    for await (const one of checks) yield { ...one, name: `${desk} ${one.name}` }
+    for await (const { mend, ...one } of checks)
+      yield { ...one, name: `${desk} ${one.name}`, ...(mend ? { mend: sayDesk(mend, site, desk) } : {}) }
   } catch (error) {
     yield {
       name: desk,

@@ -33,7 +33,13 @@ function* whatIsLeft(deps: OwnerDeps, site: SiteFile, first: boolean): Generator
     if (!kindOf(desk, deps.kinds)) {
       yield out(`! The desk ${name}: this version of Baton cannot talk to ${desk.kind} yet.`)
       yield out('    It was taken in, and nothing opens there.')
-    } else if (first) {
+      continue
+    }
+    if (desk.kind === 'livechat' && desk.clientId && !desk.agentToken && !deps.registry.account(desk)) {
+      yield out(`! The desk ${name} is not connected to LiveChat yet.`)
+      yield out(`    Connect it: npm run baton -- livechat connect ${site.site} ${name}`)
+    }
+    if (first) {
       yield out(`  Webhooks of the desk ${name} go to: ${deps.registry.hookUrl(site.site as SiteId, name)}`)
     }
   }

@@ -30,15 +30,15 @@ export async function* siteShow(deps: OwnerDeps, { site }: { site: string | null
 
 function* showDesk({ registry }: OwnerDeps, site: SiteId, name: string, desk: DeskEntry): Generator<Line> {
   yield out(`  desk ${name}`)
-  yield out(`    kind       ${desk.kind}${desk.kind === 'freshchat' ? ` at ${desk.url}` : ''}`)
-  yield out(`    account    ${registry.account(desk) ?? 'not known yet'}`)
+  yield out(`    kind          ${desk.kind}${desk.kind === 'freshchat' ? ` at ${desk.url}` : ''}`)
+  yield out(`    account       ${registry.account(desk) ?? 'not known yet'}`)
   for (const { place, names } of secretsOf(desk)) {
     yield out(
-      `    ${place.padEnd(10)} ${names.map((one) => `secret ${one} (${registry.secrets.state(one) === 'set' ? 'set' : 'not set'})`).join(', ')}`,
+      `    ${place.padEnd(13)} ${names.map((one) => `secret ${one} (${registry.secrets.state(one) === 'set' ? 'set' : 'not set'})`).join(', ')}`,
     )
   }
-  yield out(`    webhooks   ${registry.hookUrl(site, name)}`)
-  if (desk.forwardTo) yield out(`    passed on  to ${new URL(desk.forwardTo).host}`)
+  yield out(`    webhooks      ${registry.hookUrl(site, name)}`)
+  if (desk.forwardTo) yield out(`    passed on     to ${new URL(desk.forwardTo).host}`)
 }
 
 function* showSecretsOfTickets({ registry }: OwnerDeps, { tickets }: SiteFile): Generator<Line> {

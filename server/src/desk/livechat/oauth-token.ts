@@ -36,8 +36,8 @@ const rest: Ms = 30_000
 /**
  * A token by consent. Renewed ahead of its end by one server at a time, on demand: each renewal reads the row once more when it has the
  * lease, and writes only over what it read, so that the newest grant stays. A crash between LiveChat's answer and the write is
- * harmless as long as LiveChat keeps the refresh token, as it is documented (§1.4); where it gives a new one and ends the old one,
- * the owner must connect again, which is told.
+ * harmless: refresh tokens of server-side apps do not change. Should one change all the same and the old one die, the owner must
+ * connect again, and is told so.
  */
 export function oauthToken(parts: OauthTokenParts): AccountToken {
   const { memory, clock, clientId, clientSecret, accountsUrl, http, log, connect } = parts
