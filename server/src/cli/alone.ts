@@ -27,12 +27,11 @@ export async function doAlone(env: Environment, order: Order, say: (line: Line) 
     say(err(sayConfigMistakes(mistakes)))
     return 1
   }
-  const store = await openStore(config.database, { clock: systemClock, random: Math.random, fold }).catch(
-    (error: unknown) => {
-      if (error instanceof StoreTrouble) return error
-      throw error
-    },
-  )
+  const parts = { clock: systemClock, random: Math.random, fold, restored: order.command === 'restored' }
+  const store = await openStore(config.database, parts).catch((error: unknown) => {
+    if (error instanceof StoreTrouble) return error
+    throw error
+  })
   if (store instanceof StoreTrouble) {
     say(err(`✗ ${store.message}`))
     return 1

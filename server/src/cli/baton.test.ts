@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { key, others, siteYaml } from './rig.ts'
 
@@ -44,6 +45,21 @@ describe('the owner’s commands', { timeout: 60_000 }, () => {
     const shown = await baton(['site', 'show'])
     expect(shown.text).toContain('secret freshchat-token (set)')
     expect(shown.text).not.toContain('SECRET-123')
+  })
+
+  it('begin a new history after a restore, each time that they are told to, and only then', async () => {
+    const generation = (): unknown => {
+      const database = new DatabaseSync(path.join(folder, 'data', 'baton.db'))
+      const { value } = database.prepare("select value from meta where key = 'generation'").get() ?? {}
+      database.close()
+      return value
+    }
+    await baton(['secret', 'list'])
+    const first = generation()
+    await baton(['secret', 'list'])
+    expect(generation()).toBe(first)
+    expect(await baton(['restored'])).toMatchObject({ exit: 0, text: expect.stringContaining('A new history begins') })
+    expect(generation()).not.toBe(first)
   })
 
   it('say what is wrong with the environment', async () => {

@@ -4,6 +4,7 @@ import { check } from './commands/check.ts'
 import { deskDisconnect } from './commands/desk-disconnect.ts'
 import { livechatConnect } from './commands/livechat-connect.ts'
 import { outboxAgain, outboxForget, outboxShow } from './commands/outbox.ts'
+import { restored } from './commands/restored.ts'
 import { secretList, secretRemove, secretSet } from './commands/secrets.ts'
 import { siteApply } from './commands/site-apply.ts'
 import { siteShow } from './commands/site-show.ts'
@@ -29,6 +30,7 @@ const commands: { [name: string]: (deps: OwnerDeps, args: unknown) => Told } = {
   outbox: taking(oneSite, outboxShow),
   'outbox again': taking(z.object({ id: word.nullable() }), outboxAgain),
   'outbox forget': taking(z.object({ id: word }), outboxForget),
+  restored: taking(z.object({}), restored),
   transcript: taking(z.object({ conversation: word }), transcript),
   'desk disconnect': taking(z.object({ site: word, desk: word }), deskDisconnect),
   'livechat connect': taking(z.object({ site: word, desk: word }), livechatConnect),

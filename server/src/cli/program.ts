@@ -97,6 +97,13 @@ export function createProgram({ carryOut, readSite, askSecret, refuse }: Asked):
     .action(async (id: string) => await carryOut({ command: 'outbox forget', args: { id } }))
 
   program
+    .command('restored')
+    .description(
+      'begins a new history after a backup was put back, so that visitors’ pages do not take it for the lost one',
+    )
+    .action(async () => await carryOut({ command: 'restored', args: {} }))
+
+  program
     .command('transcript')
     .argument('<conversation>')
     .description('what was said in a conversation')

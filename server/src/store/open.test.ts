@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { fold } from '../conversation/fold.ts'
-import { begun, origin, saying } from './conformance/place.ts'
+import { begun, delivery, origin, owe, saying } from './conformance/place.ts'
 import { openStore } from './open.ts'
 
 let data: string
@@ -51,6 +51,16 @@ it('tells of changes of this life only, when it is opened again', async () => {
   expect((await second.log.changedSince(mark)).ids).toEqual([])
   await second.log.write(id, { origin: origin() }, saying('new'))
   expect((await second.log.changedSince(mark)).ids).toEqual([id])
+  await second.close()
+})
+
+it('doubts what a restored backup owes: it may have been done since', async () => {
+  const first = await open()
+  await owe(first, await begun(first), delivery('bot'), delivery('desk:support'))
+  await first.close()
+  const second = await open(true)
+  const claims = await second.outbox.claim('a', 1_000, 10, 10)
+  expect(claims.map(({ doubt }) => doubt)).toEqual([true, true])
   await second.close()
 })
 

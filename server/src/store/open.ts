@@ -9,6 +9,7 @@ import { createLog } from './log.ts'
 import { keepingNewest } from './newest.ts'
 import { createOutbox } from './outbox.ts'
 import { metaOf, putMeta, putMetaOnce, touchMeta } from './queries/meta.ts'
+import { doubtAll } from './queries/outbox.ts'
 import { createSites } from './sites.ts'
 import type { Store, StoreTrouble } from './store.ts'
 import { createVisitors } from './visitors.ts'
@@ -76,6 +77,7 @@ function learnGeneration(engine: Engine, random: Random, restored: boolean): Pro
     const [[known]] = yield* read(metaOf({ key: 'generation' }))
     if (known && !restored) return known.value as Generation
     const value = Array.from({ length: 16 }, () => Math.floor(random() * 36).toString(36)).join('')
+    if (restored) yield* change(doubtAll({}))
     const [, , [made]] = yield* change(
       restored && known ? putMeta({ key: 'generation', value }) : putMetaOnce({ key: 'generation', value }),
       putMetaOnce({ key: 'revision', value: '0' }),

@@ -168,6 +168,11 @@ export const overdueRows = statement((query, p: Slots<{ before: Time; limit: num
     .limit(p.limit),
 )
 
+/** Of a backup: what was owed then may have been done since. */
+export const doubtAll = statement((query, _: Slots<Record<never, never>>) =>
+  query.updateTable('outbox').set({ doubt: 1 }),
+)
+
 export const renewClaim = statement((query, p: Slots<Fence & { lease: Ms }>, differences) =>
   query
     .updateTable('outbox')

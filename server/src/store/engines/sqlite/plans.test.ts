@@ -24,6 +24,7 @@ const scans = new Set([
   'deadLettersOf',
   'newestVersions',
   'namesOfSecrets',
+  'doubtAll',
   // Only a poll asks for it, and on SQLite there is nobody else whose changes one would have to poll for.
   'changedAfter',
 ])
