@@ -40,21 +40,16 @@ export function livechatConfig(
   organizationId: string,
 ): { config: LivechatConfig } | { troubles: ConfigTrouble[] } {
   const troubles: ConfigTrouble[] = []
-  const header = (place: 'pat' | 'webhookSecret', given: string | undefined): string | null => {
-    const value = given?.trim()
-    if (!value) return null
-    // A line break means that something else was pasted along.
-    if (/^[\x21-\x7e]{1,4096}$/.test(value)) return value
-    troubles.push({ place, says: 'holds blanks, or letters that no such secret has.', mend: secretMend })
-    return null
-  }
-  const pat = header('pat', entry.pat)
-  const webhookSecret = header('webhookSecret', entry.webhookSecret)
+  const pat = entry.pat?.trim() || null
+  // A header takes no more than this; a line break in it means that something else was pasted along.
+  if (pat !== null && !/^[\x21-\x7e]{1,4096}$/.test(pat))
+    troubles.push({ place: 'pat', says: 'holds blanks, or letters that no token has.', mend: secretMend })
+  const webhookSecret = entry.webhookSecret?.trim() || null
   // Whoever guesses it can put words into agents' mouths.
-  if (webhookSecret !== null && webhookSecret.length < 12)
+  if (webhookSecret !== null && webhookSecret.length < 8)
     troubles.push({
       place: 'webhookSecret',
-      says: 'is shorter than twelve letters.',
+      says: 'has fewer than eight letters.',
       mend: 'Make a long one, for example with: openssl rand -hex 24; then register the webhooks anew: npm run baton -- check --mend',
     })
   if (troubles.length > 0) return { troubles }

@@ -27,10 +27,12 @@ import { createLivechat } from './livechat.ts'
 export type Rig = DeskDriver & {
   sim: Livechat
   memory: DeskMemory
-  make(entry?: Partial<LivechatEntry>, more?: { memory?: DeskMemory; token?: AccountToken }): Desk
+  make(entry?: Partial<LivechatEntry>, more?: Making): Desk
   /** Another server's. */
   memoryOf(): DeskMemory
 }
+
+type Making = { memory?: DeskMemory; token?: AccountToken; trial?: boolean }
 
 export const hookSecret = 'a secret that only LiveChat knows'.replaceAll(' ', '-')
 export const hookUrl = 'http://127.0.0.1:9/hooks/acme/sales/key'
@@ -62,7 +64,7 @@ export async function withLivechat(
   if (!given.routes) sim.faults.set('nobodyFree')
   const agentToken = given.scopes ? sim.agentTokenFor(sim.agent.id, given.scopes) : sim.agentToken
 
-  function make(entry: Partial<LivechatEntry> = {}, more: { memory?: DeskMemory; token?: AccountToken } = {}): Desk {
+  function make(entry: Partial<LivechatEntry> = {}, more: Making = {}): Desk {
     const result = livechatConfig(
       { apiUrl: sim.url, accountsUrl: sim.url, webhookSecret: hookSecret, group: 3, ...given.entry, ...entry },
       sim.organizationId,
@@ -76,6 +78,7 @@ export async function withLivechat(
       account,
       config: result.config,
       token: more.token ?? fixedToken({ token: agentToken, mend: 'give another' }),
+      trial: more.trial ?? false,
       memory: more.memory ?? memoryOf(),
       ...{ outgoing, clock, log, hookUrl },
     })

@@ -73,7 +73,7 @@ const element = z.object({
 const formField = z.object({
   type: z.string().optional().catch(undefined),
   label: z.string().catch(''),
-  answer: z.unknown(),
+  answer: z.unknown().optional(),
   answers: z.array(z.unknown()).optional().catch(undefined),
 })
 

@@ -1,9 +1,9 @@
 // For tests only: webhook bodies in the shape of the vendor's newest samples.
 import type { Time } from '@baton/shared/ids.ts'
 import type { AccountId } from '../../conversation/ids.ts'
-import type { Hearing } from './hook.ts'
 import { readHook } from './hook.ts'
 import { createSightings } from './sightings.ts'
+import type { Hearing } from './states.ts'
 import { createVendorClock } from './vendor-clock.ts'
 import type { VendorUser } from './wire.ts'
 
@@ -21,7 +21,7 @@ export function ear() {
   let now = Date.parse('2026-01-05T09:00:05Z')
   const clock = { now: () => now as Time }
   const met: VendorUser[] = []
-  const hearing: Hearing = {
+  const hearing: Hearing & { secret: string } = {
     ...{ account, secret, clock: createVendorClock(clock), sightings: createSightings(clock) },
     met: (user) => void met.push(user),
     echo: () => {},
@@ -29,7 +29,9 @@ export function ear() {
   return {
     hearing,
     met,
-    turn: (ms: number) => void (now += ms),
+    turn(ms: number) {
+      now += ms
+    },
     read: (body: unknown) => readHook(hearing, { raw: Buffer.from(JSON.stringify(body)), headers: new Headers() }),
   }
 }

@@ -27,19 +27,22 @@ export async function identify(
   visitor: VisitorFacts,
   known: DeskVisitor | null,
 ): Promise<Outcome<DeskVisitor>> {
-  const kept = keptOf(await from.memory.get(keyOf(visitor.id)))
-  // The memory goes first: it knows of a customer who had to be made anew.
+  const row = await from.memory.get(keyOf(visitor.id))
+  const kept = keptOf(row)
   if (kept) return await introduced(from, visitor, kept)
-  if (known) return done({ id: known.id })
+  if (known && known.id !== goneOf(row)) return done({ id: known.id })
   const outcome = await from.memory.alone(keyOf(visitor.id), lease, () => make(from, visitor))
   if (outcome === 'busy')
     return { kind: 'retry', why: why('busy', 'the visitor is being identified'), scope: 'delivery', after: 500 }
   return outcome.kind === 'done' ? await introduced(from, visitor, outcome.value) : outcome
 }
 
-/** LiveChat knows nobody by that entity any more: the next `identify` makes them anew. */
-export async function forget({ memory }: Pick<Identifying, 'memory'>, visitor: VisitorId): Promise<void> {
-  await memory.remove(keyOf(visitor))
+/** LiveChat knows nobody by that entity any more: the next `identify` makes them anew, whatever its caller knew. */
+export async function forget(memory: DeskMemory, visitor: VisitorId, entity: VendorId): Promise<void> {
+  const row = await memory.get(keyOf(visitor))
+  // Another server was faster, and they are somebody new already.
+  if (row && keptOf(row)?.id !== entity) return
+  await memory.set(keyOf(visitor), { gone: entity }, row?.version ?? null)
 }
 
 async function make({ customers, mint, memory }: Identifying, visitor: VisitorFacts): Promise<Outcome<Kept>> {
@@ -85,6 +88,12 @@ function factsOf({ id, name, language }: VisitorFacts): object {
 
 const line = (text: string): string => clean(text).replace(/\s+/g, ' ').trim().slice(0, 80)
 const keyOf = (visitor: VisitorId): string => `entity:${visitor}`
+
+function goneOf(row: Awaited<ReturnType<DeskMemory['get']>>): string | null {
+  const value = row?.value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  return typeof value.gone === 'string' ? value.gone : null
+}
 
 function keptOf(row: Awaited<ReturnType<DeskMemory['get']>>): Kept | null {
   const value = row?.value

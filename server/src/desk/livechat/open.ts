@@ -149,7 +149,7 @@ async function erased(
 ): Promise<Outcome<never>> {
   const isErased = isNobody(outcome) || (outcome.kind === 'gone' && outcome.why === 'deleted')
   if (!isErased) return outcome
-  await forget(from, opening.facts.id)
+  await forget(from.memory, opening.facts.id, opening.visitor.id)
   return later('customer-erased', 0)
 }
 

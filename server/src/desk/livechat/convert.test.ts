@@ -1,0 +1,124 @@
+import { plainText, textMessage } from '@baton/shared/message.ts'
+import { describe, expect, it } from 'vitest'
+import type { DeliveryId } from '../../conversation/ids.ts'
+import { ownKey, toEvents, toMessage, toOpening, vendorTime } from './convert.ts'
+import { vendorEvent } from './wire.ts'
+
+const key = '0190-a' as DeliveryId
+const read = (given: object) => toMessage(vendorEvent.parse(given))
+
+describe('a message to LiveChat', () => {
+  it('is one event under its key', () => {
+    expect(toEvents(textMessage('a < b\nline'), key)).toEqual([
+      { type: 'message', text: 'a < b\nline', custom_id: key },
+    ])
+    expect(ownKey(key)).toEqual({ key, part: false })
+  })
+
+  it.each(['é', '한', '🙂', 'word '])('of 8,000 × "%s" goes whole, in pieces that LiveChat takes', (letter) => {
+    const text = letter.repeat(8_000)
+    const events = toEvents(textMessage(text), key)
+    expect(events.map((event) => event.text).join('')).toBe(text)
+    for (const event of events) {
+      expect(Buffer.byteLength(event.text)).toBeLessThanOrEqual(16_384)
+      expect(event.text.isWellFormed()).toBe(true)
+    }
+    if (events.length > 1) for (const event of events) expect(ownKey(event.custom_id)?.part).toBe(true)
+    expect(new Set(events.map((event) => event.custom_id)).size).toBe(events.length)
+  })
+
+  it('that says nothing is none', () => {
+    expect(toEvents(textMessage(' \n'), key)).toEqual([])
+    expect(toEvents({ parts: [] }, key)).toEqual([])
+  })
+
+  it('begins a stay under marks that no message has', () => {
+    const events = toOpening('x'.repeat(40_000), { key })
+    expect(events).toHaveLength(3)
+    for (const event of events) expect(ownKey(event.custom_id)?.part).toBe(true)
+  })
+})
+
+describe('an event of LiveChat', () => {
+  it('of text is that text, without control letters, cut where ours would be too long', () => {
+    expect(read({ type: 'message', text: 'a < b\r\n\u0007é한🙂' })).toEqual(textMessage('a < b\né한🙂'))
+    const long = read({ type: 'message', text: 'word '.repeat(3_000) })
+    expect(long?.parts.every((part) => part.kind === 'text' && part.text.length <= 8_000)).toBe(true)
+    expect(long?.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')).toBe('word '.repeat(3_000))
+  })
+
+  it('with a file is a link, never a script', () => {
+    expect(read({ type: 'file', url: 'https://cdn.livechat-files.com/a.pdf', name: 'a.pdf' })).toEqual({
+      parts: [{ kind: 'link', url: 'https://cdn.livechat-files.com/a.pdf', label: 'a.pdf' }],
+    })
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', undefined, 'not a url'])
+      expect(read({ type: 'file', url, name: 'a.pdf' })).toEqual({ parts: [{ kind: 'unsupported', what: 'file' }] })
+  })
+
+  it('with cards is their words, links and one row of choices', () => {
+    const button = (text: string, more: object) => ({ text, postback_id: `p-${text}`, user_ids: [], ...more })
+    const message = read({
+      type: 'rich_message',
+      template_id: 'cards',
+      elements: [
+        {
+          title: 'Which one?',
+          subtitle: 'Choose',
+          image: { url: 'https://cdn.livechat-files.com/i.png' },
+          buttons: [
+            button('Yes', { type: 'message', value: 'y' }),
+            button('Yes', { type: 'message', value: 'y2' }),
+            button('No', {}),
+            button('Site', { type: 'url', value: 'https://example.com' }),
+            button('Call', { type: 'phone', value: '+49 30 123' }),
+            button('Bad', { type: 'url', value: 'javascript:alert(1)' }),
+          ],
+        },
+        { title: 7 },
+        'odd',
+      ],
+    })
+    expect(message?.parts).toEqual([
+      { kind: 'text', text: 'Which one?\nChoose' },
+      { kind: 'link', url: 'https://cdn.livechat-files.com/i.png', label: 'Image' },
+      { kind: 'link', url: 'https://example.com/', label: 'Site' },
+      { kind: 'link', url: 'tel:+4930123', label: 'Call' },
+      { kind: 'unsupported', what: 'button' },
+      {
+        kind: 'choices',
+        choices: [
+          { id: 'p-Yes', label: 'Yes' },
+          { id: 'p-No', label: 'No' },
+        ],
+      },
+    ])
+  })
+
+  it('with a filled form is its answers', () => {
+    const message = read({
+      type: 'filled_form',
+      fields: [
+        { type: 'name', label: 'Name:', answer: 'Vera' },
+        { type: 'select', label: 'Topic:', answer: { id: '1', label: 'Orders' } },
+        { type: 'checkbox', label: 'Ways:', answers: [{ id: '1', label: 'Mail' }, { label: 'Phone' }] },
+        { type: 'email', label: 'Empty:', answer: '' },
+        'odd',
+      ],
+    })
+    expect(message && plainText(message)).toBe('Name: Vera\nTopic: Orders\nWays: Mail, Phone')
+  })
+
+  it.each(['sticker', 'cards', undefined])('with a %s that holds nothing is a neutral line', (template_id) => {
+    expect(read({ type: 'rich_message', template_id, elements: [] })?.parts).toMatchObject([{ kind: 'unsupported' }])
+  })
+
+  it.each(['custom', 'form', 'system', 'mystery', undefined])('of the type %s is nothing to read', (type) => {
+    expect(read({ type, text: 'x', content: {} })).toBeNull()
+  })
+})
+
+it('reads times with Z and with an offset, and takes nothing else for one', () => {
+  expect(vendorTime('2026-01-05T11:00:00.123456+02:00')).toBe(Date.parse('2026-01-05T09:00:00.123Z'))
+  expect(vendorTime('2026-01-05T09:00:00.123000Z')).toBe(Date.parse('2026-01-05T09:00:00.123Z'))
+  for (const odd of [undefined, '', '5', 'yesterday', '2026']) expect(vendorTime(odd)).toBeNull()
+})
