@@ -37,8 +37,10 @@ returned: I am back.
 fallback: Sorry?
 `
 
-/** `at`: a database; without one a folder of its own. `desk`: false for a site without one. */
-export async function startWorld(given: { database?: string; desk?: boolean; wait?: string } = {}) {
+type Given = { database?: string; desk?: boolean; wait?: string; handoff?: string }
+
+/** `database`: without one a folder of its own. `desk`: false for a site without one. `handoff`: more keys of the site file's entry. */
+export async function startWorld(given: Given = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'baton-server-'))
   const freshchat = await startFreshchat({ privateKey, delivery: { timeout: 3_000, gaps: [20, 50, 100, 200, 400] } })
   const lines: string[] = []
@@ -85,7 +87,7 @@ export async function startWorld(given: { database?: string; desk?: boolean; wai
   }
 }
 
-const siteFile = (freshchat: Freshchat, { desk = true, wait = '120s' }: { desk?: boolean; wait?: string }): string => {
+const siteFile = (freshchat: Freshchat, { desk = true, wait = '120s', handoff = '' }: Given): string => {
   const head = `site: acme\nname: Acme\norigins: ["${shop}"]\nbot: { kind: script, file: acme.bot.yaml }\n`
   if (!desk) return head
   const key = freshchat.publicKey
@@ -93,7 +95,7 @@ const siteFile = (freshchat: Freshchat, { desk = true, wait = '120s' }: { desk?:
     .split('\n')
     .map((line) => `      ${line}`)
     .join('\n')
-  return `${head}handoff: { desk: support, wait: ${wait}, afterResolve: bot }
+  return `${head}handoff: { desk: support, wait: ${wait}, afterResolve: bot${handoff && `, ${handoff}`} }
 desks:
   support:
     kind: freshchat

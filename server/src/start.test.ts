@@ -80,6 +80,23 @@ describe('a server', () => {
     tab.socket.disconnect()
   }, 30_000)
 
+  it('tells a visitor outside of office hours when to come again, and opens nothing at the desk', async () => {
+    const inThreeDays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][(new Date().getUTCDay() + 3) % 7] ?? ''
+    const hours = `hours: { timeZone: UTC, open: { ${inThreeDays}: "09:00-17:00" } }`
+    world = await startWorld({ handoff: `${hours}, when: { words: [human] }` })
+    const server = await start()
+    const tab = await open(server.url)
+    await tab.say('A human, please')
+    await eventually(() => expect(seen(tab).slice(-2)).toEqual(['handoffEnded', 'botSaid: I am back.']))
+    const ended = tab.batches.flatMap((batch) => batch.events).find((event) => event.kind === 'handoffEnded')
+    const inDays = (((ended?.kind === 'handoffEnded' && ended.opensAt) || 0) - Date.now()) / 86_400_000
+    expect(ended).toMatchObject({ how: 'deskClosed' })
+    expect(inDays).toBeGreaterThan(2)
+    expect(inDays).toBeLessThan(4)
+    expect(world.freshchat.conversations).toEqual([])
+    tab.socket.disconnect()
+  }, 30_000)
+
   it('goes on where it was after a restart: nothing acknowledged is lost, and the agent is still there', async () => {
     world = await startWorld()
     const first = await start()

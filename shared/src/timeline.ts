@@ -18,7 +18,8 @@ export type VisibleBody =
   | { kind: 'agentJoined'; agent: AgentRef }
   | { kind: 'agentLeft'; agent: AgentRef }
   | { kind: 'handoffResumed' }
-  | { kind: 'handoffEnded'; how: HandoffEnd }
+  /** `opensAt`: when somebody is there again; only with deskClosed, where it is known. */
+  | { kind: 'handoffEnded'; how: HandoffEnd; opensAt?: Time }
   /** `message` null: it was deleted; its text never leaves again. */
   | { kind: 'messageEdited'; target: Seq; message: Message | null }
   | { kind: 'conversationClosed' }

@@ -1,10 +1,12 @@
 // long because it names every decision by its sentence.
-import type { Seq } from '@baton/shared/ids.ts'
+import type { SendKey, Seq, Time } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
 import { ann, ben, thread, World } from './histories.ts'
-import type { ThreadId, VendorId } from './ids.ts'
+import type { OfficeHours } from './hours.ts'
+import type { AccountId, HandoffId, ThreadId, VendorId } from './ids.ts'
 import type { Reply } from './inputs.ts'
+import type { Policy } from './policy.ts'
 
 const reply = (text: string, then: Reply['then'] = { kind: 'stay' }): Reply => ({
   messages: [textMessage(text)],
@@ -91,6 +93,26 @@ describe('opening', () => {
     expect(tasks(world, 'close')).toEqual([])
   })
 
+  it('still opens a thread for the message when the wait ran out before anybody was asked', () => {
+    const world = new World()
+    world.take({ kind: 'askedForPerson' })
+    world.say('is anybody there?')
+    world.take({ kind: 'timeUp', name: 'wait', stint: world.now.stint })
+    expect(world.log.at(-1)).toMatchObject({ kind: 'handoffEnded', how: 'timedOut' })
+    const [opening, ...more] = tasks(world, 'open')
+    expect(more).toEqual([])
+    world.take({
+      kind: 'threadOpened',
+      handoff: opening?.handoff as HandoffId,
+      thread,
+      stretch: null,
+      openedAt: 100 as Time,
+      url: null,
+      vendorIds: [],
+    })
+    expect(tasks(world, 'say')).toHaveLength(1)
+  })
+
   it('lets a late agent take a timed-out wait up again', () => {
     const world = new World().handOff()
     world.take({ kind: 'timeUp', name: 'wait', stint: world.now.stint })
@@ -144,6 +166,146 @@ describe('opening', () => {
     world.take({ kind: 'availabilityKnown', stint: world.now.stint, availability: { kind: 'closed' } })
     expect(world.log.at(-1)).toMatchObject({ kind: 'handoffEnded', how: 'deskClosed' })
     expect(tasks(world, 'open')).toEqual([])
+  })
+
+  it('says when the desk opens, where the desk says so and it is still to come', () => {
+    const opensAt = (until: number) => {
+      const world = new World()
+      world.take({ kind: 'askedForPerson' })
+      world.take({ kind: 'availabilityKnown', stint: world.now.stint, availability: { kind: 'closed', until } })
+      return world.log.at(-1)
+    }
+    expect(opensAt(9_000)).toMatchObject({ kind: 'handoffEnded', how: 'deskClosed', opensAt: 9_000 })
+    expect(opensAt(5)).not.toHaveProperty('opensAt')
+  })
+})
+
+describe('outside of office hours', () => {
+  /** The world's clock stands at a Thursday, 0:00:01. */
+  const thursday = [{ from: 0, to: 1 }]
+  const open: OfficeHours = { timeZone: 'UTC', week: [[], [], [], [], thursday, [], []], closed: [] }
+  const closed: OfficeHours = { ...open, closed: ['1970-01-01'] }
+  const desk = (hours: OfficeHours): Partial<Policy> => ({
+    desks: [{ name: 'support', account: 'freshchat:a' as AccountId, steps: [], hours }],
+  })
+
+  it('ends the wait at once, says when somebody is there, and asks the desk for nothing', () => {
+    const world = new World(desk(closed))
+    world.say('hello')
+    world.take({ kind: 'askedForPerson' })
+    expect(world.kinds().slice(-2)).toEqual(['handoffRequested', 'handoffEnded'])
+    expect(world.log.at(-1)).toMatchObject({ how: 'deskClosed', opensAt: 7 * 86_400_000 })
+    expect(world.now.mode).toBe('bot')
+    expect(world.owed.map(({ task }) => task.kind)).toEqual(['turn', 'turn'])
+    expect(tasks(world, 'turn').at(-1)?.task).toMatchObject({ why: 'returned', stint: world.now.stint })
+  })
+
+  it('says nothing of an opening that never comes', () => {
+    const world = new World(desk({ ...open, week: [] }))
+    world.take({ kind: 'askedForPerson' })
+    expect(world.log.at(-1)).toMatchObject({ kind: 'handoffEnded', how: 'deskClosed' })
+    expect(world.log.at(-1)).not.toHaveProperty('opensAt')
+  })
+
+  it('answers every word of a visitor who has no bot to talk to', () => {
+    const world = new World({ ...desk(closed), bot: false })
+    world.say('hello')
+    world.say('anybody?')
+    expect(world.kinds().filter((kind) => kind === 'handoffEnded')).toHaveLength(2)
+    expect(world.owed).toEqual([])
+  })
+
+  it('is never within them', () => {
+    const world = new World(desk(open))
+    world.take({ kind: 'askedForPerson' })
+    expect(world.now.mode).toBe('waiting')
+    expect(tasks(world, 'availability')).toHaveLength(1)
+  })
+
+  it('leaves alone whoever is with somebody already', () => {
+    const world = new World(desk(open)).handOff()
+    world.at = 90_000
+    world.agentSays(ann, 'Hello', 200)
+    world.say('hi')
+    expect(world.now.mode).toBe('agent')
+    expect(tasks(world, 'say')).toHaveLength(1)
+  })
+
+  it('counts only the hours of the desk that is asked', () => {
+    const [support] = desk(closed).desks ?? []
+    if (!support) throw new Error('no desk')
+    const world = new World({ desks: [support, { ...support, name: 'sales', hours: open }] })
+    world.say('to sales')
+    const then = { kind: 'handoff', reason: 'sales', desk: 'sales' } as const
+    world.take({ kind: 'botReplied', turn: 't', stint: world.now.stint, reply: reply('One moment', then) })
+    expect(world.now).toMatchObject({ mode: 'waiting', handoff: { desk: 'sales' } })
+  })
+})
+
+describe('with words that ask for a person', () => {
+  const when = { words: ['human'], angry: ['useless'] }
+  const requests = (world: World) => world.log.filter((event) => event.kind === 'handoffRequested')
+
+  it.each([
+    ['A Human, please!', 'words', 'visitor'],
+    ['You are useless', 'angry', 'baton'],
+  ])('hands over at %j, and asks nothing of the bot', (text, reason, by) => {
+    const world = new World({ when })
+    world.say(text)
+    expect(world.log.at(-1)).toMatchObject({ kind: 'handoffRequested', reason, by, desk: 'support' })
+    expect(world.now.mode).toBe('waiting')
+    expect(tasks(world, 'turn')).toEqual([])
+    expect(tasks(world, 'availability')).toHaveLength(1)
+  })
+
+  it('leaves all other words to the bot, and its own labels too', () => {
+    const world = new World({ when })
+    world.say('humanity')
+    world.take({ kind: 'chose', key: 'key-0001' as SendKey, target: 1 as Seq, choice: 'x', label: 'human' })
+    expect(requests(world)).toEqual([])
+    expect(tasks(world, 'turn')).toHaveLength(2)
+  })
+
+  it('drops what the bot was about to say', () => {
+    const world = new World({ when })
+    world.say('hello')
+    const { stint } = world.now
+    world.say('human')
+    expect(world.take({ kind: 'botReplied', turn: 't', stint, reply: reply('late') })).toEqual([])
+  })
+
+  it('asks once, and never while somebody already has it', () => {
+    const world = new World({ when })
+    world.say('human')
+    world.say('human!')
+    world.take({ kind: 'availabilityKnown', stint: world.now.stint, availability: { kind: 'open' } })
+    world.bind(thread, 100)
+    world.agentSays(ann, 'I am one', 200)
+    world.say('a human?')
+    expect(requests(world)).toHaveLength(1)
+    expect(world.now.mode).toBe('agent')
+    expect(tasks(world, 'say')).toHaveLength(2)
+  })
+
+  it('leaves them to the bot where there is no desk', () => {
+    const world = new World({ when, desks: [] })
+    world.say('human')
+    expect(tasks(world, 'turn')).toHaveLength(1)
+    expect(world.now.mode).toBe('bot')
+  })
+
+  it('rings at the desk six times in an hour at most', () => {
+    const world = new World({ when })
+    const askAndLeave = () => {
+      world.say('human')
+      world.take({ kind: 'leftDesk' })
+    }
+    for (let times = 0; times < 10; times++) askAndLeave()
+    expect(requests(world)).toHaveLength(6)
+    expect(tasks(world, 'turn').at(-1)?.task).toMatchObject({ why: 'said' })
+    world.at += 3_600_000
+    askAndLeave()
+    expect(requests(world)).toHaveLength(7)
   })
 })
 

@@ -2,7 +2,7 @@ import type { Seq } from '@baton/shared/ids.ts'
 import type { Handoff } from './conversation.ts'
 import type { Draft } from './draft.ts'
 import { handoffOf, isUnderWay } from './fold.ts'
-import { closeThread, deskLane, endHandoff, lookLater, openThread, sayToDesk } from './handoffs.ts'
+import { closeThread, deskIsClosed, deskLane, endHandoff, lookLater, openThread, sayToDesk } from './handoffs.ts'
 import type { HandoffId, VendorId } from './ids.ts'
 import type { Input } from './inputs.ts'
 import { deskOrigin } from './origin.ts'
@@ -20,7 +20,7 @@ export function availabilityKnown(draft: Draft, input: InputOf<'availabilityKnow
   const { handoff } = draft.now
   if (draft.now.mode !== 'waiting' || draft.now.stint !== input.stint || !handoff) return
   const { availability } = input
-  if (availability.kind === 'closed') return endHandoff(draft, handoff, 'deskClosed', null)
+  if (availability.kind === 'closed') return deskIsClosed(draft, handoff, availability.until ?? null)
   if (availability.kind === 'busy' && (availability.position !== undefined || availability.wait !== undefined)) {
     draft.tell({ kind: 'queued', position: availability.position ?? null, wait: availability.wait ?? null })
   }

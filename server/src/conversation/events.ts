@@ -58,7 +58,8 @@ export type EventBody =
   | { kind: 'messageEdited'; target: Seq; message: Message | null }
   /** Private; the status shows trouble. delivered ends all trouble; `vendorIds` are the desk's ids of it, ours from now on. */
   | { kind: 'deliveryChanged'; target: Seq; state: 'late' | 'checking' | 'failed' | 'delivered'; vendorIds: VendorId[] }
-  | { kind: 'handoffEnded'; handoff: HandoffId; how: HandoffEnd; vendorAt: VendorTime | null }
+  /** `opensAt`: only with deskClosed, where it is known. */
+  | { kind: 'handoffEnded'; handoff: HandoffId; how: HandoffEnd; vendorAt: VendorTime | null; opensAt?: Time }
   /** An ended stay goes on: the agent wrote, or the desk reopened it. The visitor waits for them until `deadline` at the latest. */
   | { kind: 'handoffResumed'; handoff: HandoffId; vendorAt: VendorTime | null; deadline: Time }
   | { kind: 'conversationClosed'; why: 'resolved' | 'left' | 'bot' }

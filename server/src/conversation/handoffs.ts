@@ -4,10 +4,14 @@ import type { HandoffEnd } from '@baton/shared/timeline.ts'
 import type { Handoff } from './conversation.ts'
 import type { Lane } from './deliveries.ts'
 import type { Draft } from './draft.ts'
+import { availabilityAt } from './hours.ts'
 import type { HandoffId, VendorTime } from './ids.ts'
 import { turn } from './turn.ts'
 
-/** Asks for a person. The wait has an end from the first moment: its timer is owed in the same commit. */
+/**
+ * Asks for a person. The wait has an end from the first moment: its timer is owed in the same commit. Outside of the desk's hours it
+ * ends at once, and nothing is asked of the desk.
+ */
 export function request(
   draft: Draft,
   why: { by: 'visitor' | 'bot' | 'baton'; reason: string; desk: string | null; summary: string | null },
@@ -29,6 +33,9 @@ export function request(
     summary: why.summary,
     deadline: (at + policy.wait) as Time,
   })
+  const { handoff } = draft.now
+  const there = desk.hours && availabilityAt(desk.hours, at)
+  if (handoff && there?.kind === 'closed') return deskIsClosed(draft, handoff, there.until)
   draft.owe('availability', { kind: 'availability', stint: draft.now.stint })
   startWaiting(draft)
 }
@@ -69,9 +76,21 @@ export function lookLater(draft: Draft, handoff: Handoff, wait: number): void {
   )
 }
 
+/** Nobody is there. `until` is shown to the visitor where it is known and still to come. */
+export function deskIsClosed(draft: Draft, handoff: Handoff, until: number | null): void {
+  const opensAt = until !== null && until > draft.given.at ? (until as Time) : undefined
+  endHandoff(draft, handoff, 'deskClosed', null, opensAt)
+}
+
 /** Ends a stay that is under way, and gives the conversation back as the site chose. */
-export function endHandoff(draft: Draft, handoff: Handoff, how: HandoffEnd, vendorAt: VendorTime | null): void {
-  draft.tell({ kind: 'handoffEnded', handoff: handoff.id, how, vendorAt })
+export function endHandoff(
+  draft: Draft,
+  handoff: Handoff,
+  how: HandoffEnd,
+  vendorAt: VendorTime | null,
+  opensAt?: Time,
+): void {
+  draft.tell({ kind: 'handoffEnded', handoff: handoff.id, how, vendorAt, ...(opensAt ? { opensAt } : {}) })
   switch (how) {
     case 'left':
     case 'cancelled':
@@ -101,5 +120,9 @@ export function close(draft: Draft, why: 'resolved' | 'left' | 'bot'): void {
 
 export function waitIsOver(draft: Draft, stint: number): void {
   const { mode, handoff } = draft.now
-  if (mode === 'waiting' && draft.now.stint === stint && handoff) endHandoff(draft, handoff, 'timedOut', null)
+  if (mode !== 'waiting' || draft.now.stint !== stint || !handoff) return
+  endHandoff(draft, handoff, 'timedOut', null)
+  // The message stays with the team, so it has to get there: after a long stop this wait may be over before anything was opened.
+  // Where the opening is owed already, the second finds the thread there and does nothing.
+  if (handoff.thread === null) openThread(draft, handoff)
 }

@@ -1,13 +1,16 @@
 // long because one small world serves all invariants.
 import type { Time } from '@baton/shared/ids.ts'
-import { textMessage } from '@baton/shared/message.ts'
+import { plainText, textMessage } from '@baton/shared/message.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emptyConversation } from './conversation.ts'
+import { askedTooOften } from './asks.ts'
+import { type Conversation, emptyConversation } from './conversation.ts'
 import { fold, isUnderWay } from './fold.ts'
-import { ann, ben, World } from './histories.ts'
+import { ann, ben, policy, World } from './histories.ts'
+import { availabilityAt, type OfficeHours } from './hours.ts'
 import type { ThreadId, VendorId } from './ids.ts'
 import type { DeskTold } from './inputs.ts'
+import type { Policy } from './policy.ts'
 
 const runs = 2_000
 
@@ -64,15 +67,39 @@ const histories = fc.record({
   handedOff: fc.boolean(),
   afterResolve: fc.constantFrom('bot', 'closed') as fc.Arbitrary<'bot' | 'closed'>,
   bot: fc.boolean(),
+  /** Which five minutes of the first two hours people are there in for three; the clock goes on by a minute a step. */
+  /** Whether a word alone asks for a person. */
+  asking: fc.boolean(),
+  hours: fc.option(fc.array(fc.nat(23), { maxLength: 12 }), { freq: 2 }),
 })
 
-type History = { steps: Step[]; handedOff: boolean; afterResolve: 'bot' | 'closed'; bot: boolean }
+type History = {
+  steps: Step[]
+  handedOff: boolean
+  afterResolve: 'bot' | 'closed'
+  bot: boolean
+  asking: boolean
+  hours: number[] | null
+}
 type Told = { told: DeskTold; at: number }
+
+const [desk] = policy.desks as [Policy['desks'][number]]
+const officeHours = (hours: number[]): OfficeHours => {
+  const day = hours.map((hour) => ({ from: hour * 5, to: hour * 5 + 3 }))
+  return { timeZone: 'UTC', week: [day, day, day, day, day, day, day], closed: [] }
+}
 
 /** Plays a history. `check` is called after each step. */
 function play(history: History, check: (world: World) => void): { world: World; heard: Told[] } {
-  const world = new World({ afterResolve: history.afterResolve, bot: history.bot })
-  if (history.handedOff) world.handOff()
+  const { afterResolve, bot, asking, hours } = history
+  const when = asking ? { when: { words: ['words 1'], angry: ['words 2'] } } : {}
+  const world = new World({
+    afterResolve,
+    bot,
+    ...when,
+    ...(hours ? { desks: [{ ...desk, hours: officeHours(hours) }] } : {}),
+  })
+  if (history.handedOff && !hours) world.handOff()
   const heard: Told[] = []
   let vendorClock = 100
   const one = (s: Step): void => {
@@ -118,6 +145,7 @@ function play(history: History, check: (world: World) => void): { world: World; 
     }
   }
   for (const s of history.steps) {
+    if (hours) world.at += 60_000
     one(s)
     check(world)
   }
@@ -287,6 +315,50 @@ describe(`${runs} random histories`, () => {
     property((history) => {
       expect(JSON.stringify(play(history, () => {}).world.log)).not.toContain('secret')
     })
+  })
+
+  it('never let anybody wait who asks outside of office hours, and say when to come again', () => {
+    let turnedAway = 0
+    property((history) => {
+      const { world } = play(history, () => {})
+      const hours = world.policy.desks[0]?.hours
+      if (!hours) return
+      for (const [place, event] of world.log.entries()) {
+        if (event.kind !== 'handoffRequested') continue
+        const there = availabilityAt(hours, event.at)
+        const next = world.log[place + 1]
+        const at = next?.at === event.at ? next : undefined
+        if (there.kind === 'open') expect(at?.kind).not.toBe('handoffEnded')
+        else {
+          turnedAway++
+          const opensAt = there.until === null ? {} : { opensAt: there.until }
+          expect(at).toMatchObject({ kind: 'handoffEnded', how: 'deskClosed', ...opensAt })
+        }
+      }
+    })
+    expect(turnedAway).toBeGreaterThan(runs / 20)
+  })
+
+  it('ask for a person at the first such word, when nobody has the conversation', () => {
+    const asked = { words: 0, angry: 0 }
+    property((history) => {
+      let before: Conversation | null = null
+      play(history, (world) => {
+        const was = before
+        before = world.now
+        if (!was) return
+        const news = world.log.slice(was.seq)
+        const said = news[0]?.kind === 'visitorSaid' && news[0].key !== null ? plainText(news[0].message) : ''
+        const reason = said === 'words 1' ? 'words' : said === 'words 2' ? 'angry' : null
+        const request = news.find((event) => event.kind === 'handoffRequested')
+        const free = was.mode === 'bot' && !askedTooOften(was, world.at - 1)
+        if (reason && history.asking && free) {
+          asked[reason]++
+          expect(request).toMatchObject({ reason })
+        } else expect(['words', 'angry']).not.toContain(request?.reason)
+      })
+    })
+    expect(Math.min(asked.words, asked.angry)).toBeGreaterThan(runs / 20)
   })
 
   it('owe each open thread a look, and never two', () => {

@@ -1,4 +1,6 @@
 import type { Ms } from '@baton/shared/ids.ts'
+import type { AskingWords } from './asks.ts'
+import type { OfficeHours } from './hours.ts'
 import type { AccountId, DeskName } from './ids.ts'
 
 /** What a site's set-up says to deciding; made from the site's newest version for each input. */
@@ -11,10 +13,14 @@ export type Policy = {
     name: DeskName
     account: AccountId /** what follows the opening, in this order */
     steps: ('note' | 'assign')[]
+    /** When people are there; left out: only the desk itself knows. */
+    hours?: OfficeHours
   }[]
   /** How long a visitor waits for a person at most. */
   wait: Ms
   afterResolve: 'bot' | 'closed'
+  /** Words of a visitor that ask for a person without the bot; left out: none. */
+  when?: AskingWords
   /** Text of an honest bot failure, in the site's words. */
   botDownText: string
   /** Said when a person is asked for and there is no desk to ask. */

@@ -1,5 +1,6 @@
 import type { SendKey } from '@baton/shared/ids.ts'
-import { type Message, textMessage } from '@baton/shared/message.ts'
+import { type Message, plainText, textMessage } from '@baton/shared/message.ts'
+import { type AskingWords, askedTooOften, askIn } from './asks.ts'
 import type { Draft } from './draft.ts'
 import { isUnderWay } from './fold.ts'
 import { endHandoff, request, sayToDesk } from './handoffs.ts'
@@ -31,8 +32,18 @@ function said(
 ): void {
   const seq = draft.tell({ kind: 'visitorSaid', key, message, ...tap })
   if (draft.now.handoff && isUnderWay(draft.now.handoff)) return sayToDesk(draft, draft.now.handoff, seq)
+  const asks = why === 'said' ? asksByWords(draft, message) : null
+  if (asks)
+    return request(draft, { by: asks === 'words' ? 'visitor' : 'baton', reason: asks, desk: null, summary: null })
   if (draft.given.policy.bot) return turn(draft, why)
   request(draft, { by: 'visitor', reason: 'said', desk: null, summary: null })
+}
+
+/** Where nobody can be asked, or was asked too often, the bot answers as ever. */
+function asksByWords(draft: Draft, message: Message): keyof AskingWords | null {
+  const { policy, at } = draft.given
+  if (!policy.when || policy.desks.length === 0 || askedTooOften(draft.now, at)) return null
+  return askIn(plainText(message), policy.when)
 }
 
 export function askedForPerson(draft: Draft): void {

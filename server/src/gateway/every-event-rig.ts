@@ -87,6 +87,24 @@ export async function everyEvent() {
     { kind: 'handoffEnded', handoff, how: 'resolved', vendorAt: null },
     { kind: 'handoffResumed', handoff, vendorAt: null, deadline: 1_700_000_240_000 as Time },
     { kind: 'handoffEnded', handoff, how: 'left', vendorAt: null },
+    {
+      kind: 'handoffRequested',
+      handoff: 'h2' as HandoffId,
+      desk: 'support',
+      account: 'freshchat:x' as AccountId,
+      siteVersion: 1,
+      by: 'visitor',
+      reason: 'asked',
+      summary: null,
+      deadline: 1_700_000_360_000 as Time,
+    },
+    {
+      kind: 'handoffEnded',
+      handoff: 'h2' as HandoffId,
+      how: 'deskClosed',
+      vendorAt: null,
+      opensAt: 1_700_031_600_000 as Time,
+    },
     { kind: 'conversationClosed', why: 'left' },
   ]
   log.append(id, ...bodies)

@@ -79,6 +79,12 @@ describe('the projection', () => {
     )
   })
 
+  it('says when somebody is there again, where it is known', () => {
+    const ended = { kind: 'handoffEnded', handoff, how: 'deskClosed', vendorAt: null } as const
+    expect(project(event({ ...ended, opensAt: 7 as Time }), none)).toMatchObject({ how: 'deskClosed', opensAt: 7 })
+    expect(project(event(ended), none)).not.toHaveProperty('opensAt')
+  })
+
   it('rebuilds every part from the fields that the wire knows', () => {
     const parts = [
       { kind: 'text', text: 't', internal: canary },

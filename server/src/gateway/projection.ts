@@ -47,7 +47,7 @@ function visibleBody(event: Event, edits: Edits): VisibleBody | null {
     case 'conversationClosed':
       return { kind: event.kind }
     case 'handoffEnded':
-      return { kind: event.kind, how: event.how }
+      return { kind: event.kind, how: event.how, ...some(event, 'opensAt') }
     case 'messageEdited': {
       const newest = edits.has(event.target) ? edits.get(event.target) : event.message
       return { kind: event.kind, target: event.target, message: newest ? visibleMessage(newest) : null }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { entry, field, plainText, text, Wrong, whole } from '../yaml-fields.ts'
 import { secret, secrets, unsafe, webAddress } from './fields.ts'
+import { officeHours } from './office-hours.ts'
 
 const freshchatMend = 'Copy "Chat URL" from Freshchat: Admin → API settings; for example https://acme.freshchat.com.'
 
@@ -48,6 +49,7 @@ export const freshchatEntry = entry({
   }).optional(),
   appId: id('Copy the app id from the account’s settings.').optional(),
   forwardTo: webAddress({ mend: 'Write the whole address that took the webhooks before.', path: true }).optional(),
+  hours: officeHours.optional(),
 }).superRefine((desk, context) => {
   if ((desk.channel === undefined) === (desk.topic === undefined)) {
     const message = desk.topic ? 'has both channel and topic.' : 'says neither channel nor topic.'
@@ -76,6 +78,7 @@ export const livechatEntry = entry({
   accountsUrl: webAddress({ mend: apiMend, path: false }).optional(),
   rtmUrl: webAddress({ mend: rtmMend, path: true, schemes: ['wss:', 'ws:'] }).optional(),
   forwardTo: webAddress({ mend: 'Write the whole address that took the webhooks before.', path: true }).optional(),
+  hours: officeHours.optional(),
 }).superRefine((desk, context) => {
   const say = (message: string, mend: string) => context.addIssue({ code: 'custom', message, params: { mend } })
   if ((desk.clientId === undefined) !== (desk.clientSecret === undefined))

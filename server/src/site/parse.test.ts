@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { sayMistake } from '../mistakes.ts'
 import { toyKinds } from './fakes.ts'
 import { filesNamedIn, parseSite } from './parse.ts'
+import { policyOf } from './site-of.ts'
 
 const { kinds } = toyKinds()
 const whole = `
@@ -252,6 +253,37 @@ describe('a site file', () => {
     expect(mistakesOf(but('  sales:', '  Sales Team:'))[0]).toBe(
       'acme.yaml:22:3 desks.Sales Team has a name that cannot be used.\n    Use up to 40 small letters, digits and hyphens, for example support.',
     )
+  })
+
+  it('takes the words that ask for a person, as they are compared', () => {
+    const when = 'when: { words: [Human, "Real  person!", Küche], angry: [This is USELESS] }'
+    const file = parse(but('wait: 120s', when)).value?.site
+    if (!file) throw new Error('it is not taken')
+    const accounts = () => 'freshchat:app-1' as never
+    expect(policyOf(file, 1, { accounts, kinds, bot: true, lookEvery: 1 }).when).toEqual({
+      words: ['human', 'real person', 'kuche'],
+      angry: ['this is useless'],
+    })
+  })
+
+  it.each([
+    ['{ words: ["!?"] }', 'handoff.when.words[1] is not right.'],
+    ['{ words: human }', 'handoff.when.words has the wrong shape.\n    Write a list'],
+    ['{ words: [] }', 'handoff.when.words is empty.'],
+    ['{ words: [42] }', 'handoff.when.words[1] must be text.\n    Put it in quotes.'],
+    ['{ word: [human] }', 'handoff.when has no key "word".\n    Did you mean "words"?'],
+  ])('refuses the words %s', (given, wrong) => {
+    const mistakes = mistakesOf(but('wait: 120s', `when: ${given}`))
+    expect(mistakes).toHaveLength(1)
+    expect(mistakes[0]).toMatch(/^acme\.yaml:7:\d+ /)
+    expect(mistakes[0]).toContain(wrong)
+  })
+
+  it('wants a desk for whoever asks by such words', () => {
+    const file = 'site: a\nname: A\norigins: [https://a.b]\nbot: { kind: script, file: acme.bot.yaml }\n'
+    expect(mistakesOf(`${file}handoff: { when: { words: [human] } }`)).toEqual([
+      'acme.yaml:5:18 handoff.when needs a desk.\n    Add one under desks:.',
+    ])
   })
 
   it('asks the desk’s own adapter what else is wrong', () => {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { entry, field, oneOf, text, Wrong, whole } from '../yaml-fields.ts'
+import { plainWords } from '../conversation/asks.ts'
+import { entry, field, list, oneOf, text, Wrong, whole } from '../yaml-fields.ts'
 import { type DeskEntry, deskEntry } from './desk-entries.ts'
 import { color, duration, language, name, origins, secret } from './fields.ts'
+import { officeHours } from './office-hours.ts'
 
 const siteName = text({ most: 80, mend: 'Write the name that visitors know you by, for example Acme.' })
 
@@ -30,11 +32,22 @@ const bot = z.discriminatedUnion('kind', [
   }),
 ])
 
+const askingWords = list(
+  text({
+    most: 80,
+    mend: 'Write a word or a phrase, in any spelling: case and accents do not count.',
+    fits: (given) => plainWords(given) !== '',
+  }),
+  { least: 1, most: 200 },
+)
+
 const handoff = entry({
   desk: name('support').optional(),
   // Under 10 s nobody can come; a day is what a visitor may still mean by waiting.
   wait: duration({ least: 10_000, most: 86_400_000, example: '120s' }).optional(),
   afterResolve: oneOf('bot', 'closed').optional(),
+  hours: officeHours.optional(),
+  when: entry({ words: askingWords.optional(), angry: askingWords.optional() }).optional(),
 })
 
 const tickets = z.discriminatedUnion('kind', [
@@ -88,6 +101,7 @@ export const siteSchema = entry({
       names.length ? `Write one of: ${names.join(', ')}.` : 'Add it under desks:.',
     )
   }
+  if (site.handoff?.when && names.length === 0) say(['handoff', 'when'], 'needs a desk.', 'Add one under desks:.')
   if (site.tickets?.kind === 'desk' && names.length === 0)
     say(['tickets', 'kind'], 'needs a desk.', 'Add one under desks:.')
 })

@@ -1,4 +1,5 @@
 import type { SiteId } from '@baton/shared/ids.ts'
+import { plainWords } from '../conversation/asks.ts'
 import type { AccountId, DeskName } from '../conversation/ids.ts'
 import type { Policy } from '../conversation/policy.ts'
 import type { DeskEntry } from './desk-entries.ts'
@@ -45,8 +46,10 @@ export function policyOf(
     .flatMap(([name, desk]) => {
       const account = accounts(desk)
       const kind = kindOf(desk, kinds)
-      return account && kind ? [{ name, account, steps: kind.steps(desk) }] : []
+      const hours = desk.hours ?? file.handoff?.hours
+      return account && kind ? [{ name, account, steps: kind.steps(desk), ...(hours ? { hours } : {}) }] : []
     })
+  const when = file.handoff?.when
   const words = siteWords(file.widget?.language, file.widget?.texts)
   return freeze({
     siteVersion: version,
@@ -54,11 +57,14 @@ export function policyOf(
     desks,
     wait: file.handoff?.wait ?? waitDefault,
     afterResolve: file.handoff?.afterResolve ?? 'bot',
+    ...(when ? { when: { words: plain(when.words), angry: plain(when.angry) } } : {}),
     botDownText: words.botDown,
     noDeskText: words.noDesk,
     lookEvery,
   })
 }
+
+const plain = (words: string[] = []) => words.map(plainWords)
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 const present = <T extends object>(given: T): Present<T> =>

@@ -37,7 +37,8 @@ export type Note =
   | { kind: 'requested' }
   | { kind: 'joined' | 'left'; name: string | null }
   | { kind: 'resumed' | 'closed' }
-  | { kind: 'ended'; how: HandoffEnd }
+  /** `opensAt`: when somebody is there again, where it is known. */
+  | { kind: 'ended'; how: HandoffEnd; opensAt: Time | null }
 
 const runGap = 5 * 60_000 // longer silence begins a new run, with its own name and time
 
@@ -106,7 +107,7 @@ function eventRow(event: Visible, conversation: ConversationId, { faces }: Histo
     case 'handoffResumed':
       return note({ kind: 'resumed' })
     case 'handoffEnded':
-      return note({ kind: 'ended', how: event.how })
+      return note({ kind: 'ended', how: event.how, opensAt: event.opensAt ?? null })
     case 'conversationClosed':
       return note({ kind: 'closed' })
     case 'messageEdited':

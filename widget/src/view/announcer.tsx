@@ -15,8 +15,9 @@ export function Announcer() {
   )
 }
 
-function spoken(event: Visible, { texts }: Words, chat: Ui['chat']): string {
+function spoken(event: Visible, words: Words, chat: Ui['chat']): string {
   const nameOf = (ref: string | null) => (ref === null ? null : (chat.faces.value[ref]?.name ?? null))
+  const { texts } = words
   switch (event.kind) {
     case 'botSaid':
       return fill(texts.says, { name: texts.bot, text: plainText(event.message) || texts.unsupported })
@@ -26,11 +27,11 @@ function spoken(event: Visible, { texts }: Words, chat: Ui['chat']): string {
         text: plainText(event.message) || texts.unsupported,
       })
     case 'agentJoined':
-      return noteText({ kind: 'joined', name: nameOf(event.agent) }, texts)
+      return noteText({ kind: 'joined', name: nameOf(event.agent) }, words)
     case 'agentLeft':
-      return noteText({ kind: 'left', name: nameOf(event.agent) }, texts)
+      return noteText({ kind: 'left', name: nameOf(event.agent) }, words)
     case 'handoffEnded':
-      return noteText({ kind: 'ended', how: event.how }, texts)
+      return noteText({ kind: 'ended', how: event.how, opensAt: event.opensAt ?? null }, words)
     default:
       return ''
   }

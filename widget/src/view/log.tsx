@@ -71,7 +71,7 @@ function Line({ row }: { row: Row }) {
     case 'note':
       return (
         <p class="note" dir="auto">
-          {noteText(row.note, texts)}
+          {noteText(row.note, words.value)}
         </p>
       )
     case 'message':

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { VisibleBody } from '@baton/shared/timeline.ts'
 import { act, cleanup, fireEvent, within } from '@testing-library/preact'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openPanel } from './view-rig.ts'
 
 afterEach(cleanup)
+afterEach(() => void vi.useRealTimers())
+
+const batchFixture = path.resolve(import.meta.dirname, '../../../shared/fixtures/batch.json')
 
 describe('the panel', () => {
   it('is a named dialog with a log that is quiet, beside one place that speaks', async () => {
@@ -91,6 +96,21 @@ describe('the panel', () => {
     const { view, server } = await openPanel()
     await act(() => void server.happen({ kind: 'handoffEnded', how } as VisibleBody))
     expect(within(view.getByRole('log')).getByText(words)).toBeDefined()
+  })
+
+  it('says when the team is back, to eyes and ears, from what the server sends', async () => {
+    const { frame } = JSON.parse(readFileSync(batchFixture, 'utf8')) as { frame: { events: VisibleBody[] } }
+    const closed = frame.events.find((event) => event.kind === 'handoffEnded' && event.how === 'deskClosed')
+    if (closed?.kind !== 'handoffEnded' || !closed.opensAt) throw new Error('no desk is closed there')
+    // Half a day before they are back.
+    vi.useFakeTimers({ toFake: ['Date'], now: closed.opensAt - 12 * 3_600_000 })
+    const { view, server } = await openPanel()
+    await act(() => void server.happen(closed))
+    const words = /^Our team is away at the moment\. We are back (today|on \w+) at \d/
+    expect(within(view.getByRole('log')).getByText(words)).toBeDefined()
+    expect(view.getAllByRole('status').map((element) => element.textContent)).toContainEqual(
+      expect.stringMatching(words),
+    )
   })
 
   it('shows a failed message with a way to try again and one to let it go', async () => {

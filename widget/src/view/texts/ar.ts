@@ -37,6 +37,8 @@ export const texts: Texts = {
   endedCancelled: 'ألغيت الانتظار',
   endedTimedOut: 'لم يتوفر أحد في الوقت المناسب. رسالتك لدى فريقنا.',
   endedDeskClosed: 'فريقنا غير متاح حاليًا',
+  closedToday: 'فريقنا غير متاح حاليًا. سنعود اليوم الساعة {time}.',
+  closedUntil: 'فريقنا غير متاح حاليًا. سنعود يوم {day} الساعة {time}.',
   endedFailed: 'تعذر الوصول إلى فريقنا',
   closed: 'هذه المحادثة مغلقة. اكتب لبدء محادثة جديدة.',
   sending: 'جارٍ الإرسال…',

@@ -37,6 +37,8 @@ export const texts: Texts = {
   endedCancelled: 'Sie warten nicht mehr',
   endedTimedOut: 'Gerade war niemand frei. Ihre Nachricht liegt bei unserem Team.',
   endedDeskClosed: 'Unser Team ist gerade nicht da',
+  closedToday: 'Unser Team ist gerade nicht da. Wir sind heute um {time} Uhr wieder da.',
+  closedUntil: 'Unser Team ist gerade nicht da. Wir sind am {day} um {time} Uhr wieder da.',
   endedFailed: 'Wir konnten unser Team nicht erreichen',
   closed: 'Diese Unterhaltung ist beendet. Schreiben Sie, um eine neue zu beginnen.',
   sending: 'Wird gesendet …',

@@ -36,6 +36,8 @@ export const en = {
   endedCancelled: 'You stopped waiting for a person',
   endedTimedOut: 'Nobody was free in time. Your message is with our team.',
   endedDeskClosed: 'Our team is away at the moment',
+  closedToday: 'Our team is away at the moment. We are back today at {time}.',
+  closedUntil: 'Our team is away at the moment. We are back on {day} at {time}.',
   endedFailed: 'We could not reach our team',
   closed: 'This conversation is closed. Write to begin a new one.',
   sending: 'Sending…',

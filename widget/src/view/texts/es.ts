@@ -37,6 +37,8 @@ export const texts: Texts = {
   endedCancelled: 'Dejaste de esperar',
   endedTimedOut: 'Nadie estaba libre a tiempo. Nuestro equipo tiene tu mensaje.',
   endedDeskClosed: 'Nuestro equipo no está disponible ahora',
+  closedToday: 'Nuestro equipo no está disponible ahora. Volvemos hoy a las {time}.',
+  closedUntil: 'Nuestro equipo no está disponible ahora. Volvemos el {day} a las {time}.',
   endedFailed: 'No pudimos contactar con nuestro equipo',
   closed: 'Esta conversación está cerrada. Escribe para empezar otra.',
   sending: 'Enviando…',

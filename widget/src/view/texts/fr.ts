@@ -37,6 +37,8 @@ export const texts: Texts = {
   endedCancelled: 'Vous n’attendez plus',
   endedTimedOut: 'Personne n’était disponible à temps. Votre message est transmis à notre équipe.',
   endedDeskClosed: 'Notre équipe est absente pour le moment',
+  closedToday: 'Notre équipe est absente pour le moment. Nous serons de retour aujourd’hui à {time}.',
+  closedUntil: 'Notre équipe est absente pour le moment. Nous serons de retour {day} à {time}.',
   endedFailed: 'Nous n’avons pas pu joindre notre équipe',
   closed: 'Cette conversation est close. Écrivez pour en commencer une nouvelle.',
   sending: 'Envoi…',
