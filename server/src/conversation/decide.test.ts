@@ -136,6 +136,24 @@ describe('opening', () => {
     expect(tasks(world, 'open')).toEqual([])
     world.bind('t1' as ThreadId, 100)
     expect(tasks(world, 'close')).toHaveLength(1)
+    // Somebody may have answered there, and the webhook of it may be lost.
+    expect(tasks(world, 'look')).toHaveLength(1)
+  })
+
+  it('looks at a thread that the visitor left until all that they wrote is there, and once more', () => {
+    const world = new World().handOff()
+    world.say('one more thing')
+    world.take({ kind: 'leftDesk' })
+    const handoff = world.now.handoff?.id as HandoffId
+    const owedLooks = (): number => {
+      world.take({ kind: 'looked', handoff, resumed: 0 })
+      return tasks(world, 'look').length
+    }
+    const before = tasks(world, 'look').length
+    expect(owedLooks()).toBe(before + 1)
+    const [owed] = world.now.handoff?.owed ?? []
+    world.take({ kind: 'delivered', handoff, target: owed?.seq as Seq, vendorIds: ['m1' as VendorId] })
+    expect(owedLooks()).toBe(before + 1)
   })
 
   it('gives the conversation back and marks what was not delivered when the desk refuses the opening', () => {

@@ -37,10 +37,9 @@ export function threadOpened(draft: Draft, input: InputOf<'threadOpened'>): void
   const steps = draft.given.policy.desks.find((desk) => desk.name === handoff.desk)?.steps ?? []
   for (const kind of steps) draft.owe(deskLane(handoff), { kind }, { account: handoff.account, handoff: id })
   for (const owed of handoff.owed) sayToDesk(draft, handoff, owed.seq)
-  if (isUnderWay(handoff) || handoff.ended === 'timedOut')
-    return lookLater(draft, handoff, draft.given.policy.lookEvery)
+  lookLater(draft, handoff, draft.given.policy.lookEvery)
   // The visitor left while the desk was still opening: nobody must wait there for them.
-  closeThread(draft, handoff, 'visitor')
+  if (!isUnderWay(handoff) && handoff.ended !== 'timedOut') closeThread(draft, handoff, 'visitor')
 }
 
 export function delivered(draft: Draft, input: InputOf<'delivered'>): void {
@@ -107,8 +106,10 @@ export function looked(draft: Draft, input: InputOf<'looked'>): void {
   if (!handoff || handoff.thread === null || handoff.resumed !== input.resumed) return
   const { policy, at } = draft.given
   if (isUnderWay(handoff)) return lookLater(draft, handoff, policy.lookEvery)
-  if (handoff.ended === 'timedOut' && at - handoff.requestedAt < leftFor)
-    lookLater(draft, handoff, policy.lookEvery * leftFactor)
+  if (at - handoff.requestedAt >= leftFor) return
+  if (handoff.ended === 'timedOut') return lookLater(draft, handoff, policy.lookEvery * leftFactor)
+  // What the visitor wrote before leaving is still on its way, and so is the close: somebody may answer until then.
+  if (handoff.owed.length > 0) lookLater(draft, handoff, policy.lookEvery)
 }
 
 const isOwed = (handoff: Handoff, target: Seq): boolean => handoff.owed.some((owed) => owed.seq === target)
