@@ -1,7 +1,7 @@
-import { never } from '@baton/shared/ids.ts'
 import type { AccountId } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Check } from '../desk.ts'
+import { sentence } from '../outcome-words.ts'
 import { askAccount } from './account.ts'
 import type { Agents } from './agents.ts'
 import type { Calling, Client } from './client.ts'
@@ -137,21 +137,6 @@ async function found(name: string, asked: Promise<Outcome<string>>, says: string
 
 function failed(name: string, outcome: Outcome<unknown>, mend = mendOf(outcome)): Check {
   return { name, ok: false, says: `${sentence(outcome)}.`, mend }
-}
-
-function sentence(outcome: Outcome<unknown>): string {
-  switch (outcome.kind) {
-    case 'done':
-      return 'It works'
-    case 'gone':
-      return `It is ${outcome.why}`
-    case 'retry':
-    case 'unsure':
-    case 'refused':
-      return outcome.why.detail ? `${outcome.why.code}: ${outcome.why.detail}` : outcome.why.code
-    default:
-      return never(outcome)
-  }
 }
 
 function tokenMend(outcome: Outcome<unknown>): string {

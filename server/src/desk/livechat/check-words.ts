@@ -1,30 +1,17 @@
-import { never } from '@baton/shared/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Check } from '../desk.ts'
+import { sentence } from '../outcome-words.ts'
 
 export function failed(name: string, outcome: Outcome<unknown>, mend = mendOf(outcome)): Check {
   return { name, ok: false, says: `${sentence(outcome)}.`, mend }
-}
-
-export function sentence(outcome: Outcome<unknown>): string {
-  switch (outcome.kind) {
-    case 'done':
-      return 'It works'
-    case 'gone':
-      return `It is ${outcome.why}`
-    case 'retry':
-    case 'unsure':
-    case 'refused':
-      return outcome.why.detail ? `${outcome.why.code}: ${outcome.why.detail}` : outcome.why.code
-    default:
-      return never(outcome)
-  }
 }
 
 function mendOf(outcome: Outcome<unknown>): string {
   if (outcome.kind === 'refused' && outcome.mend) return outcome.mend
   const code = 'why' in outcome && typeof outcome.why === 'object' ? outcome.why.code : ''
   switch (code) {
+    case 'not-connected':
+    case 'consent-ended':
     case 'token-refused':
       return 'Connect the desk again (npm run baton -- livechat connect SITE DESK), or give another agentToken.'
     case 'token-forbidden':

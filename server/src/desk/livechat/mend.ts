@@ -1,7 +1,8 @@
 import type { Check } from '../desk.ts'
+import { sentence } from '../outcome-words.ts'
 import type { Checking } from './check.ts'
 import { isOldSecret, keepSecretMark, listWebhooks, type Registered, wantedActions } from './check-webhooks.ts'
-import { failed, sentence } from './check-words.ts'
+import { failed } from './check-words.ts'
 import { askTokenInfo } from './token-info.ts'
 
 /**

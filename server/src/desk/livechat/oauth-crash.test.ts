@@ -7,6 +7,26 @@ import { oauthRig } from './oauth-rig.ts'
 const hours = 3_600_000
 const minute = 60_000
 
+/** A renewal that takes longer than its lease: another server renews meanwhile. Gives what both have in the end. */
+async function overtaken(rig: Awaited<ReturnType<typeof oauthRig>>, owner: string): Promise<string> {
+  const reached = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  const http: Outgoing = {
+    async call(request) {
+      reached.resolve()
+      await go.promise
+      return await rig.http.call(request)
+    },
+  }
+  const slow = rig.token({ owner, http }).get()
+  await reached.promise
+  rig.clock.turn(minute)
+  const theirs = await value(rig.token({ owner: 'fast' }).get())
+  go.resolve()
+  expect(await value(slow)).toBe(theirs)
+  return theirs
+}
+
 describe('a server that dies in the middle of a renewal', () => {
   /** Never comes back from what it does at that point. */
   const dead = () => new Promise<never>(() => {})
@@ -54,21 +74,7 @@ describe('a server that dies in the middle of a renewal', () => {
     await rig.consent()
     rig.sim.faults.set('refreshRotates', { how: 'oldLives' })
     rig.clock.turn(9 * hours)
-    const reached = Promise.withResolvers<void>()
-    const go = Promise.withResolvers<void>()
-    const http: Outgoing = {
-      async call(request) {
-        reached.resolve()
-        await go.promise
-        return await rig.http.call(request)
-      },
-    }
-    const slow = rig.token({ owner: 'slow', http }).get()
-    await reached.promise
-    rig.clock.turn(minute)
-    const theirs = await value(rig.token({ owner: 'fast' }).get())
-    go.resolve()
-    expect(await value(slow)).toBe(theirs)
+    const theirs = await overtaken(rig, 'slow')
     expect((await readGrant(rig.memory, rig.sim.clientId))?.grant?.access).toBe(theirs)
   })
 })
@@ -79,21 +85,7 @@ describe('a server that comes too late', () => {
     await rig.consent()
     rig.sim.faults.set('refreshRotates', { how: 'oldDies' })
     rig.clock.turn(9 * hours)
-    const reached = Promise.withResolvers<void>()
-    const go = Promise.withResolvers<void>()
-    const http: Outgoing = {
-      async call(request) {
-        reached.resolve()
-        await go.promise
-        return await rig.http.call(request)
-      },
-    }
-    const late = rig.token({ owner: 'late', http }).get()
-    await reached.promise
-    rig.clock.turn(minute)
-    const theirs = await value(rig.token({ owner: 'fast' }).get())
-    go.resolve()
-    expect(await value(late)).toBe(theirs)
+    const theirs = await overtaken(rig, 'late')
     expect(await rig.works(theirs)).toBe(true)
   })
 })
