@@ -8,11 +8,14 @@ import { test } from './story.ts'
 import { type Widget, widgetOn } from './widget.ts'
 
 /**
- * Takes the pictures of the documentation, from real conversations. They go to docs/images with BATON_PICTURES=docs, and
- * otherwise to where a run leaves its results: what can be seen at a glance is looked at in every run all the same.
+ * Takes pictures of real conversations, to where a run leaves its results: what can be seen at a glance is looked at in every
+ * run. Those that the documentation shows go to docs/images with BATON_PICTURES=docs.
  */
 const isForDocs = process.env.BATON_PICTURES === 'docs'
-const folder = path.join(import.meta.dirname, isForDocs ? '../../docs/images' : '../../test-results/pictures')
+const inDocs = ['side-by-side']
+const results = path.join(import.meta.dirname, '../../test-results/pictures')
+const folderOf = (picture: string) =>
+  isForDocs && inDocs.includes(picture) ? path.join(import.meta.dirname, '../../docs/images') : results
 const desktop = { width: 1280, height: 800 }
 const phone = { width: 390, height: 844 }
 
@@ -23,7 +26,7 @@ const garden = { site: 'demo', name, widget: looks, bot: demo('demo.bot.yaml') a
 test.use({ deviceScaleFactor: 2, viewport: desktop, reducedMotion: 'reduce' } as object)
 
 test('the pictures of the documentation', async ({ page, browser, ownScene }) => {
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(results, { recursive: true })
   const scene = await ownScene({ sites: [garden], env: { BATON_DEMO: '1' } })
   const { server } = scene
 
@@ -108,7 +111,7 @@ async function chatWithAnn({ desk, atDesk }: Scene, widget: Widget, thread: stri
 async function take(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready)
   const picture = lightPng(await page.screenshot({ animations: 'disabled', caret: 'hide' }))
-  writeFileSync(path.join(folder, `${name}.png`), picture)
+  writeFileSync(path.join(folderOf(name), `${name}.png`), picture)
   // Which font there is decides about the last few kilobytes.
   if (isForDocs) expect(picture.length, `${name}.png is light enough for a page`).toBeLessThan(200_000)
 }
