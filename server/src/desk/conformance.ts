@@ -11,6 +11,8 @@ import type { Desk, DeskEvent, Opening, Receipt, Thread, VisitorFacts } from './
 /** A simulated desk with an adapter in front of it. `thread` is the vendor's id. */
 export interface DeskDriver {
   readonly desk: Desk
+  /** What the vendor does in its own way. `endsTwice`: two webhooks tell one end. `idsAreEmails`: agents have no other id there. */
+  readonly ways?: { endsTwice?: true; idsAreEmails?: true }
   /** Another adapter with the same memory: the server after a restart, or a second one. */
   again(): Desk
   visitor(): VisitorFacts
@@ -322,7 +324,7 @@ export function deskConformance(
       // An end may be told twice, in two ways; nothing else shares an id, and no words do.
       for (const same of Map.groupBy(events, (event) => event.id).values()) {
         const [first] = same
-        if (first?.kind !== 'resolved') expect(same).toHaveLength(1)
+        if (first?.kind !== 'resolved' || !driver.ways?.endsTwice) expect(same).toHaveLength(1)
         for (const event of same) expect(event).toMatchObject({ kind: first?.kind, stretch: first?.stretch })
       }
     })
@@ -373,7 +375,7 @@ export function deskConformance(
       expect(agent).toMatchObject({ id: driver.agent.id, name: driver.agent.name })
       // Where the desk's own id is the address, what a visitor knows them by is made of it (agent-ref.ts).
       const { id: _, ...shown } = agent
-      expect(JSON.stringify(shown)).not.toContain(driver.agent.email)
+      expect(JSON.stringify(driver.ways?.idsAreEmails ? shown : agent)).not.toContain(driver.agent.email)
       expect((await driver.desk.agent('nobody-at-all')).kind).not.toBe('done')
     })
 

@@ -106,6 +106,7 @@ export async function withLivechat(
     memoryOf,
     make,
     desk: make(),
+    ways: { endsTwice: true, idsAreEmails: true },
     again: () => make(),
     visitor: () => ({ id: id<VisitorId>() }),
     people: (visitor) =>
