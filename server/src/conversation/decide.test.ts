@@ -156,6 +156,19 @@ describe('opening', () => {
     expect(owedLooks()).toBe(before + 1)
   })
 
+  it('looks once more when words reach a thread that was resolved meanwhile: they may have opened it again', () => {
+    const world = new World().handOff()
+    world.say('one more thing')
+    world.desk({ kind: 'resolved', by: 'agent' }, 500)
+    const handoff = world.now.handoff?.id as HandoffId
+    const before = tasks(world, 'look').length
+    const [owed] = world.now.handoff?.owed ?? []
+    world.take({ kind: 'delivered', handoff, target: owed?.seq as Seq, vendorIds: ['m1' as VendorId] })
+    expect(tasks(world, 'look')).toHaveLength(before + 1)
+    world.take({ kind: 'looked', handoff, resumed: 0 })
+    expect(tasks(world, 'look')).toHaveLength(before + 1)
+  })
+
   it('gives the conversation back and marks what was not delivered when the desk refuses the opening', () => {
     const world = new World()
     world.take({ kind: 'askedForPerson' })

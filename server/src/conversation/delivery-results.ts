@@ -55,6 +55,9 @@ export function settled(draft: Draft, id: HandoffId, target: Seq, vendorIds: Ven
   // A dead letter that an owner sent again is no longer owed, but its trouble still shows.
   if (isOwed(handoff, target) || draft.now.trouble[target])
     draft.tell({ kind: 'deliveryChanged', target, state: 'delivered', vendorIds })
+  // It may have opened the ended thread again, after the last look had read it: one more look finds out.
+  const last = handoff.owed.length === 1 && isOwed(handoff, target)
+  if (last && thread !== null && handoff.ended === 'resolved') lookLater(draft, handoff, draft.given.policy.lookEvery)
 }
 
 export function deliveryTroubled(draft: Draft, input: InputOf<'deliveryTroubled'>): void {
