@@ -11,6 +11,8 @@ export type ThreadId = Brand<string, 'ThreadId'>
 export type VendorId = Brand<string, 'VendorId'>
 /** One stay with a desk. UUIDv7. */
 export type HandoffId = Brand<string, 'HandoffId'>
+/** Something that could not be answered now and was passed on. UUIDv7. */
+export type TicketId = Brand<string, 'TicketId'>
 /** UUIDv7. */
 export type DeliveryId = Brand<string, 'DeliveryId'>
 /**
