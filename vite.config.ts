@@ -25,6 +25,8 @@ export const appBuild: InlineConfig = {
     lib: { entry: { chat: path.join(root, 'widget/src/main.tsx') }, formats: ['es'] },
     minify: true,
     rolldownOptions: {
+      // What a later chunk shares with the entry stays in the entry: a chunk of its own would be one more round trip.
+      preserveEntrySignatures: 'allow-extension',
       output: {
         minify: true,
         entryFileNames: 'app/[name]-[hash].js',

@@ -26,9 +26,10 @@ process.stdout.write(`
   The demo shop                    ${url}/demo
   Support, a simulated Freshchat   ${desks.freshchat.url}/sim
   Sales, a simulated LiveChat      ${desks.livechat.url}/sim
+  Tickets, a simulated Freshdesk   ${desks.freshdesk.url}/sim
 
   Open the shop and one of the others side by side: you are the visitor here and the agent there.
-  Ask for a person in the shop, choose Support or Sales, and answer as Ann.
+  Ask for a person in the shop, choose Support or Sales, and answer as Ann; or let the wait run out and leave a message.
   Everything is kept in ${path.relative(process.cwd(), data) || data}. Stop with Ctrl-C.
 
 `)

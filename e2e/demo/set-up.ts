@@ -15,6 +15,7 @@ export async function setUp(desks: Desks, { env, url, data }: { env: Env; url: s
   const webhookSecret = livechat.webhooks[0]?.secret ?? randomBytes(24).toString('base64url')
   const secrets = {
     'demo-freshchat-token': freshchat.token,
+    'demo-freshdesk-key': desks.freshdesk.key,
     'demo-livechat-client': livechat.clientSecret,
     'demo-livechat-pat': livechat.pat.token,
     'demo-livechat-webhook': webhookSecret,
@@ -46,13 +47,14 @@ async function connect({ livechat }: Desks, env: Env): Promise<void> {
 }
 
 /** The demo's site file, filled in with what the vendors' consoles would show an owner. */
-function siteFile({ freshchat, livechat }: Desks, { url, data }: { url: string; data: string }): string {
+function siteFile({ freshchat, livechat, freshdesk }: Desks, { url, data }: { url: string; data: string }): string {
   const folder = path.join(data, 'demo')
   const source = (name: string) => readFileSync(path.join(import.meta.dirname, name), 'utf8')
   const key = freshchat.publicKey.trim().replaceAll('\n', '\n      ')
   const site = source('demo.yaml')
     .replaceAll(':3000', `:${new URL(url).port || 80}`)
     .replaceAll('http://127.0.0.1:4010', freshchat.url)
+    .replaceAll('http://127.0.0.1:4012', freshdesk.url)
     .replaceAll('127.0.0.1:4011', new URL(livechat.url).host)
     .replace('the-public-key', `|\n      ${key}`)
     .replace('the-client-id', livechat.clientId)

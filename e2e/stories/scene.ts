@@ -27,7 +27,13 @@ export interface Scene {
   close(): Promise<void>
 }
 
-export type SceneSetup = { sites?: SiteSetup[]; env?: Record<string, string>; desk?: DeskOptions }
+export type SceneSetup = {
+  sites?: SiteSetup[]
+  env?: Record<string, string>
+  desk?: DeskOptions
+  /** Besides the desk's own. */
+  secrets?: { [name: string]: string }
+}
 
 const names = { visitor: 'Visitor', agent: 'Agent', bot: 'Desk', note: null, notice: null }
 /** How Baton's first words in a thread begin. */
@@ -37,7 +43,8 @@ export async function startScene(kind: DeskKind, { sites = [{}], env = {}, ...gi
   const desk = await startDeskSide(kind, { gaps: [200, 400, 800, 1_600, 3_200], ...given.desk })
   const server = await prepareServer({ BATON_LOG_LEVEL: 'info', BATON_LOOK_UPS: '300ms,1s,2s', ...env })
   const host = await startHostSite(server.origin)
-  for (const site of sites) await server.apply(shopFiles(desk, [host.origin, server.origin], site), desk.secrets)
+  for (const site of sites)
+    await server.apply(shopFiles(desk, [host.origin, server.origin], site), { ...desk.secrets, ...given.secrets })
   desk.hooks.to(server.hookUrl(sites[0]?.site ?? 'shop'))
   await server.start()
   let before = 0

@@ -6,7 +6,12 @@ export type SiteSetup = {
   name?: string
   widget?: { [key: string]: unknown }
   bot?: object
-  handoff?: { wait?: string; afterResolve?: 'bot' | 'closed' }
+  /** On top of a handoff that asks nothing of the visitor. */
+  handoff?: { [key: string]: unknown }
+  tickets?: { [key: string]: unknown }
+  transcripts?: { from: string }
+  /** What the desks' entries say besides, by name. */
+  deskMore?: { [name: string]: object }
   /** Names of desks; all of them are of one account. Default: support. */
   desks?: string[]
 }
@@ -15,13 +20,23 @@ export type SiteSetup = {
 export function shopFiles(
   desk: Pick<DeskSide, 'entry'>,
   origins: string[],
-  { site = 'shop', name = 'Acme', widget = {}, bot = shopBot, handoff = {}, desks = ['support'] }: SiteSetup,
+  {
+    site = 'shop',
+    name = 'Acme',
+    widget = {},
+    bot = shopBot,
+    handoff = {},
+    desks = ['support'],
+    deskMore = {},
+    ...more
+  }: SiteSetup,
 ): { site: string; bot: string } {
   const file = {
     ...{ site, name, origins, widget },
     bot: { kind: 'script', file: 'bot.yaml' },
-    handoff: { desk: 'support', wait: '120s', afterResolve: 'bot', ...handoff },
-    desks: Object.fromEntries(desks.map((one) => [one, desk.entry()])),
+    handoff: { desk: 'support', wait: '120s', afterResolve: 'bot', rating: 'none', afterWait: 'bot', ...handoff },
+    desks: Object.fromEntries(desks.map((one) => [one, { ...desk.entry(), ...deskMore[one] }])),
+    ...more,
   }
   return { site: JSON.stringify(file), bot: JSON.stringify(bot) }
 }

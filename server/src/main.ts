@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import path from 'node:path'
 import { uuidv7 } from 'uuidv7'
 import { createLocalBell } from './bell/local.ts'
@@ -17,6 +18,8 @@ import type { Kinds } from './site/kinds.ts'
 import { startServer } from './start.ts'
 import { openStore } from './store/open.ts'
 import { StoreTrouble } from './store/store.ts'
+import { ticketKinds } from './tickets/kinds.ts'
+import { createMailer } from './tickets/mail/mailer.ts'
 
 /** Longer than any call that is worth waiting for, shorter than a supervisor's patience. */
 const drainWithin = 9_000
@@ -50,11 +53,24 @@ try {
   process.exit(1)
 }
 
+function mailing(smtpUrl: string) {
+  const clock = systemClock
+  return {
+    send: (from: string, mail: { to: string; subject: string; text: string }) =>
+      createMailer({ smtpUrl, from, clock }).send({ ...mail, messageId: `${uuidv7()}@${from.split('@').at(-1)}` }),
+    digits: () => String(randomInt(1_000_000)).padStart(6, '0'),
+  }
+}
+
 async function run({ database, data, secretKeys, ...rest }: Config): Promise<void> {
   const clock = systemClock
   const random = Math.random
   const sealer = createSealer(secretKeys)
-  const kinds: Kinds = { bots: { script: scriptKind }, desks: { freshchat: freshchatKind, livechat: livechatKind } }
+  const kinds: Kinds = {
+    bots: { script: scriptKind },
+    desks: { freshchat: freshchatKind, livechat: livechatKind },
+    tickets: ticketKinds,
+  }
   // Whoever starts us again opens a database that says what it really has.
   const store = await openStore(database, { clock, random, fold, broken: give('the disk failed') })
   const running = await startServer({
@@ -65,6 +81,7 @@ async function run({ database, data, secretKeys, ...rest }: Config): Promise<voi
     owner: 'url' in database ? uuidv7() : onlyOwner,
     lookUps: rest.lookUps,
     lookEvery: rest.lookEvery,
+    ...(rest.smtpUrl === null ? {} : { mail: mailing(rest.smtpUrl) }),
     widgetFolder: path.resolve(import.meta.dirname, '../../widget/dist'),
   })
   const { registry, consent, wake } = running

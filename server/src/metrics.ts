@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What can be counted without saying anything about anybody: no label ever holds an id, an address or a text. */
+/** What can be counted without saying anything about anybody: labels hold names of the owner's own choice and none of a visitor. */
 export type Metrics = ReturnType<typeof createMetrics>
 
 export function createMetrics() {
@@ -36,6 +36,31 @@ export function createMetrics() {
       name: 'baton_hook_seconds',
       help: 'Time until a webhook was answered.',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3],
+      registers,
+    }),
+    handoffs: new Counter({
+      name: 'baton_handoffs_total',
+      help: 'Stays with a desk: who asked for them, and how they ended.',
+      labelNames: ['site', 'desk', 'what'],
+      registers,
+    }),
+    handoffSeconds: new Histogram({
+      name: 'baton_handoff_seconds',
+      help: 'From the request until an agent first wrote, and until the end.',
+      labelNames: ['site', 'desk', 'until'],
+      buckets: [5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400],
+      registers,
+    }),
+    ratings: new Counter({
+      name: 'baton_ratings_total',
+      help: 'How visitors rated stays, 1 to 5.',
+      labelNames: ['site', 'desk', 'score'],
+      registers,
+    }),
+    tickets: new Counter({
+      name: 'baton_tickets_total',
+      help: 'What was passed on, and what became of it.',
+      labelNames: ['site', 'what'],
       registers,
     }),
     deskEvents: new Counter({

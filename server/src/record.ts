@@ -39,6 +39,8 @@ export function createRecord(deps: {
   policy: (site: SiteId) => Policy
   newId: () => string
   wake: () => void
+  /** Hears what is on disk now, in order, once for each commit of this server. */
+  counted?: (events: Event[], now: Conversation) => void
 }): Record {
   return async (id, { origin, input, settles }) => {
     let answer: 'closed' | 'later' | null = null
@@ -55,7 +57,10 @@ export function createRecord(deps: {
     if (written === 'unwritten') return { kind: answer ?? 'later' }
     if (written === 'unknown' || written === 'lostClaim') return { kind: written }
     if (!written.repeated) deps.wake()
-    if (written.events.length > 0) deps.bell.ring([id])
+    if (written.events.length > 0) {
+      deps.bell.ring([id])
+      deps.counted?.(written.events, written.conversation)
+    }
     return { kind: 'recorded', ...written }
   }
 }

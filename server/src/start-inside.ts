@@ -12,6 +12,7 @@ import type { Desk, DeskMemory, Thread } from './desk/desk.ts'
 import { createInbox, type Inbox } from './desk/inbox.ts'
 import { createIngest } from './desk/ingest.ts'
 import { createVisibleHistory } from './gateway/visible-history.ts'
+import { countHandoffs } from './handoff-metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { lookUpTimes } from './outbox/backoff.ts'
 import { type Courier, createCourier } from './outbox/courier.ts'
@@ -22,6 +23,7 @@ import { watchOverdue } from './outbox/overdue.ts'
 import { createSettling } from './outbox/settling.ts'
 import { toBot } from './outbox/to-bot.ts'
 import { toDesk } from './outbox/to-desk.ts'
+import { toTickets } from './outbox/to-tickets.ts'
 import { createVisitors, threadOf } from './outbox/visitors.ts'
 import { createRecord, type Record } from './record.ts'
 import type { Registry } from './site/registry.ts'
@@ -58,6 +60,7 @@ export function createInside(given: Given): Inside {
     clock,
     newId: uuidv7,
     policy: policyOf(registry),
+    counted: countHandoffs(metrics),
     wake: () => courier.wake(),
   })
   const agentRef = createAgentRef(sealer)
@@ -65,7 +68,8 @@ export function createInside(given: Given): Inside {
   const inbox = createInbox({ rows: store.inbox, desks, ingest, clock, logger, metrics })
 
   const visitors = createVisitors(given.memoryOf)
-  const openings = createOpenings({ log, visitors, siteName: (now) => registry.site(now.site)?.name ?? now.site })
+  const siteName = (now: Conversation) => registry.site(now.site)?.name ?? now.site
+  const openings = createOpenings({ log, visitors, siteName })
   const catchUp = createCatchUp({
     ...{ log, desks, record, agentRef, newId: uuidv7 },
     desk: async (id, handoff) => {
@@ -105,6 +109,7 @@ export function createInside(given: Given): Inside {
         assign: (site, name) => registry.site(site)?.desks[name]?.assign ?? null,
         bound: inbox.bound,
       }),
+      ...toTickets({ log, settling, openings, tickets: registry.tickets, siteName }),
       ...looking({ log, outbox, desks, settling, clock, catchUp, lookEvery: given.lookEvery ?? 60_000 }),
     },
   })

@@ -18,6 +18,7 @@ import { createHttp } from './http/http.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { createPicturePaths } from './http/picture-paths.ts'
 import { createMetrics, gauge, type Metrics } from './metrics.ts'
+import type { Outcome } from './outcome.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { Sealer } from './secrets.ts'
 import type { Kinds } from './site/kinds.ts'
@@ -28,7 +29,7 @@ import { type Store, StoreTrouble } from './store/store.ts'
 
 /** The adapters and the set-up of one server. Whoever starts it has opened them, and they are closed with it. */
 export type StartParts = {
-  config: Pick<Config, 'port' | 'host' | 'publicUrl' | 'trustProxy' | 'demo'>
+  config: Pick<Config, 'port' | 'host' | 'publicUrl' | 'trustProxy' | 'demo'> & Partial<Pick<Config, 'smtpUrl'>>
   sealer: Sealer
   store: Store
   bell: Bell
@@ -42,6 +43,11 @@ export type StartParts = {
   /** Where the build has put the widget. */
   widgetFolder: string
   limits?: Partial<GatewayLimits>
+  /** Sends one mail from an address of the site's own; left out: there is no mail server. */
+  mail?: {
+    send: (from: string, mail: { to: string; subject: string; text: string }) => Promise<Outcome>
+    digits: () => string
+  }
   /** When a call in doubt is looked for, and how often an open stay is. */
   lookUps?: readonly Ms[]
   lookEvery?: Ms
@@ -73,6 +79,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
   const registry = createRegistry({
     ...{ store, sealer, memoryOf, clock, random },
     ...{ kinds: parts.kinds, publicUrl: own, http: outgoing, log: logger },
+    smtpUrl: config.smtpUrl ?? null,
     ...(parts.lookEvery ? { lookEvery: parts.lookEvery } : {}),
   })
   await registry.refresh()
@@ -105,6 +112,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
     newId: uuidv7,
     picturePath: picturePaths.path,
     ...(parts.limits ? { limits: parts.limits } : {}),
+    ...(parts.mail ? { mail: mailOf(parts.mail, registry) } : {}),
   })
   const foldNet = spreadNet({ log, clock, logger, found: gateway.look })
   measure(metrics, gateway.sockets, store)
@@ -131,6 +139,14 @@ export async function startServer(parts: StartParts): Promise<Running> {
       await store.close()
     },
   }
+}
+
+function mailOf({ send, digits }: NonNullable<StartParts['mail']>, registry: LiveRegistry) {
+  const of = (id: SiteId) => {
+    const from = registry.site(id)?.transcripts?.from
+    return from === undefined ? null : (mail: Parameters<typeof send>[1]) => send(from, mail)
+  }
+  return { of, digits }
 }
 
 /** A site's LiveChat desks, as connecting needs them. */

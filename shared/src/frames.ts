@@ -1,3 +1,4 @@
+import type { Answered } from './asks.ts'
 import type { ConversationId, Cursor, Generation, SendKey, Seq, SessionId } from './ids.ts'
 import type { Answer } from './protocol.ts'
 import type { Passing, Status, Visible } from './timeline.ts'
@@ -36,6 +37,8 @@ export type ClientEvents = {
   hello: (frame: Hello, answer: (a: Answer<Welcome>) => void) => void
   send: (frame: Send, answer: (a: Answer<Stored>) => void) => void
   act: (frame: Act, answer: (a: Answer<Stored>) => void) => void
+  respond: (frame: Respond, answer: (a: Answer<Stored>) => void) => void
+  mailTranscript: (frame: MailTranscript, answer: (a: Answer<{ next: 'code' | 'sent' }>) => void) => void
   catchUp: (frame: { cursor: Cursor }, answer: (a: Answer<{ batch: Batch }>) => void) => void
   older: (frame: Older, answer: (a: Answer<{ page: OlderPage }>) => void) => void
   typing: (frame: { on: boolean }) => void
@@ -43,13 +46,45 @@ export type ClientEvents = {
 }
 
 /** `cursor` null: nothing is known here. `page` is the host page's origin and path, without query; `language` as in BCP 47. */
-export type Hello = { cursor: Cursor | null; language?: string; page?: string; title?: string }
+export type Hello = {
+  cursor: Cursor | null
+  language?: string
+  page?: string
+  title?: string
+  visitor?: VisitorDetails
+}
+/**
+ * What the page says of the visitor, proven by nothing: at most 20 attributes, names of 1–40 of `A–Z a–z 0–9 _`, texts of at most 200
+ * characters. What is wrong is left out.
+ */
+export type VisitorDetails = {
+  name?: string
+  email?: string
+  phone?: string
+  attributes?: { [name: string]: string | number | boolean }
+}
 /** `token` only when it was minted just now: store it before the first send. */
 export type Welcome = { session: SessionId; token?: string; batch: Batch }
-/** A text, or a tap on a choice of the message `target`. */
-export type Send = { session: SessionId; key: SendKey } & ({ text: string } | { choice: string; target: Seq })
+/** A text, or a tap on a choice of the message `target`. `page` as in Hello, where the visitor is by now. */
+export type Send = { session: SessionId; key: SendKey; page?: string } & (
+  | { text: string }
+  | { choice: string; target: Seq }
+)
 /** person: ask for one · leave: end the stay with the desk, or stop waiting. */
 export type Act = { session: SessionId; key: SendKey; action: 'person' | 'leave' }
+/** To an `asked`, named by its conversation and its seq. `notFound`: nothing was asked there · `closed`: it was answered, or is no longer asked. */
+export type Respond = {
+  session: SessionId
+  key: SendKey
+  conversation: ConversationId
+  target: Seq
+  answer: Answered
+}
+/**
+ * The whole history by mail, to an address that the visitor proves to be theirs: first the address, then the six digits that came
+ * there. `notFound`: those are not the digits · `closed`: too late or too often, begin again with the address.
+ */
+export type MailTranscript = { session: SessionId } & ({ email: string } | { code: string })
 export type Stored = { conversation: ConversationId; seq: Seq }
 
 /** Server → widget. */

@@ -14,6 +14,8 @@ export type WidgetSettings = {
   texts: { [name: string]: string }
   /** null: the tag's, or 1000. */
   zIndex: number | null
+  /** Whether the history can be sent by mail. Left out: no. */
+  mailsTranscripts?: boolean
   /** Path of the app to use now, such as `/app/chat-1a2b3c.js`. */
   app: string
 }

@@ -1,3 +1,4 @@
+import type { Answered, Ask } from './asks.ts'
 import type { AgentRef, Ms, SendKey, Seq, Time } from './ids.ts'
 import type { Message } from './message.ts'
 
@@ -23,13 +24,24 @@ export type VisibleBody =
   /** `message` null: it was deleted; its text never leaves again. */
   | { kind: 'messageEdited'; target: Seq; message: Message | null }
   | { kind: 'conversationClosed' }
+  /** Baton asks; shown as long as `Status.asks` has its seq, and afterwards as what it was. */
+  | { kind: 'asked'; ask: Ask }
+  /** `key` as with visitorSaid. Longer words of a form come as a visitorSaid of their own. */
+  | { kind: 'answered'; key: SendKey; target: Seq; answer: Answered }
+  /** It was passed on; `by` says who wanted that. Its fate follows in one of the next two. */
+  | { kind: 'ticketRequested'; by: 'visitor' | 'bot' }
+  /** `target`: the request. `number` null: it has none. */
+  | { kind: 'ticketMade'; target: Seq; number: string | null }
+  /** It could not be passed on; the owner knows. */
+  | { kind: 'ticketFailed'; target: Seq }
 
 /**
  * How a stay with a desk ended.
  * resolved: by the agent or the desk · left: the visitor ended it · cancelled: the visitor stopped waiting · timedOut: nobody
- * came in time, the message stays with the team · deskClosed: outside hours · failed: the desk could not take it.
+ * came in time, the message stays with the team · message: a message was left there, nobody was waited for · deskClosed: outside
+ * hours · failed: the desk could not take it.
  */
-export type HandoffEnd = 'resolved' | 'left' | 'cancelled' | 'timedOut' | 'deskClosed' | 'failed'
+export type HandoffEnd = 'resolved' | 'left' | 'cancelled' | 'timedOut' | 'message' | 'deskClosed' | 'failed'
 
 export type Mode = 'bot' | 'waiting' | 'agent' | 'closed'
 
@@ -55,6 +67,8 @@ export type Status = {
   trouble: { [seq: string]: DeliveryTrouble }
   /** Whether a person can be asked for at all. */
   canAskForPerson: boolean
+  /** What can be answered now, by the seq of its `asked`. Left out: nothing. */
+  asks?: Seq[]
 }
 
 /** What is shown and never stored; may be lost. `on: false` or 6 s of silence ends it. */

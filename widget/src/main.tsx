@@ -54,6 +54,7 @@ export function start(host: Host): App {
   return {
     open: chat.show,
     close: chat.hide,
+    visitor: chat.introduce,
     destroy() {
       ended = true
       for (const stop of stopTelling) stop()

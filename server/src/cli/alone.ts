@@ -13,10 +13,15 @@ import type { Kinds } from '../site/kinds.ts'
 import { createRegistry } from '../site/live-registry.ts'
 import { openStore } from '../store/open.ts'
 import { StoreTrouble } from '../store/store.ts'
+import { ticketKinds } from '../tickets/kinds.ts'
 import { err, type Line } from './command.ts'
 import { dispatch, type Order } from './dispatch.ts'
 
-const kinds: Kinds = { bots: { script: scriptKind }, desks: { freshchat: freshchatKind, livechat: livechatKind } }
+const kinds: Kinds = {
+  bots: { script: scriptKind },
+  desks: { freshchat: freshchatKind, livechat: livechatKind },
+  tickets: ticketKinds,
+}
 
 /** Carries a command out on the data itself, since no server is running with it here. Gives the exit code. */
 export async function doAlone(env: Environment, order: Order, say: (line: Line) => void): Promise<number> {
@@ -42,6 +47,7 @@ export async function doAlone(env: Environment, order: Order, say: (line: Line) 
     store,
     sealer,
     kinds,
+    smtpUrl: config.smtpUrl,
     publicUrl: config.publicUrl,
     memoryOf: (account) => createDeskMemory({ desks: store.desks, account, sealer, owner: `command ${process.pid}` }),
     http,

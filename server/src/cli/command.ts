@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 
 /** What the owner's commands work with: in the running server, or opened by the command itself when none runs. */
 export type OwnerDeps = {
-  store: Pick<Store, 'log' | 'outbox' | 'sites'>
+  store: Pick<Store, 'log' | 'outbox' | 'sites' | 'handoffs'>
   registry: LiveRegistry
   kinds: Kinds
   sealer: Sealer

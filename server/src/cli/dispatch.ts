@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Command, failed, type OwnerDeps, type Told } from './command.ts'
 import { check } from './commands/check.ts'
 import { deskDisconnect } from './commands/desk-disconnect.ts'
+import { handoffs } from './commands/handoffs.ts'
 import { livechatConnect } from './commands/livechat-connect.ts'
 import { outboxAgain, outboxForget, outboxShow } from './commands/outbox.ts'
 import { restored } from './commands/restored.ts'
@@ -30,6 +31,7 @@ const commands: { [name: string]: (deps: OwnerDeps, args: unknown) => Told } = {
   outbox: taking(oneSite, outboxShow),
   'outbox again': taking(z.object({ id: word.nullable() }), outboxAgain),
   'outbox forget': taking(z.object({ id: word }), outboxForget),
+  handoffs: taking(oneSite.extend({ limit: z.number().int().min(1).max(1_000).nullable() }), handoffs),
   restored: taking(z.object({}), restored),
   transcript: taking(z.object({ conversation: word }), transcript),
   'desk disconnect': taking(z.object({ site: word, desk: word }), deskDisconnect),

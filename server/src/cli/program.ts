@@ -97,6 +97,18 @@ export function createProgram({ carryOut, readSite, askSecret, refuse }: Asked):
     .action(async (id: string) => await carryOut({ command: 'outbox forget', args: { id } }))
 
   program
+    .command('handoffs')
+    .argument('[site]')
+    .option('--limit <n>', 'so many of each site; 50')
+    .description('every stay with a desk: why, how soon somebody answered, how it ended, how it was rated')
+    .action(async (of: string | undefined, { limit }: { limit?: string }) => {
+      const many = limit === undefined ? null : Number(limit)
+      if (many !== null && !(Number.isInteger(many) && many >= 1 && many <= 1_000))
+        refuse('--limit is not right.', 'Write a whole number from 1 to 1000.')
+      else await carryOut({ command: 'handoffs', args: { site: of ?? null, limit: many } })
+    })
+
+  program
     .command('restored')
     .description(
       'begins a new history after a backup was put back, so that visitors’ pages do not take it for the lost one',

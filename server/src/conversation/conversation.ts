@@ -1,6 +1,7 @@
 import type { AgentRef, ConversationId, Ms, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
 import type { DeliveryTrouble, HandoffEnd, Mode } from '@baton/shared/timeline.ts'
-import type { AccountId, DeskName, HandoffId, ThreadId, VendorId, VendorTime } from './ids.ts'
+import type { AccountId, DeskName, HandoffId, ThreadId, TicketId, VendorId, VendorTime } from './ids.ts'
+import type { Asked, Attributes, Contact } from './requests.ts'
 
 /**
  * What deciding needs to know of a conversation: the fold of its log, kept beside it as one narrow row. Nothing here grows
@@ -21,6 +22,21 @@ export type Conversation = {
   memoryAt: Seq | null
   /** Turns in a row that the bot failed or did not understand. */
   botFailures: number
+  /** Turns in a row in which the bot had no answer of its own. */
+  puzzled: number
+  /** What is known of who the visitor is; nothing of it is proven. */
+  contact: Contact
+  attributes: Attributes
+  /** Whether the visitor has said anything at all. */
+  spoke: boolean
+  /** A desk gave it back, and nothing was said since: a bot that hands over again now would go round. */
+  quiet: boolean
+  /** What the visitor is asked and may still answer, newest last, at most 4. */
+  asks: Asked[]
+  /** A form was shown before a handoff: once is enough. */
+  formAsked: boolean
+  /** What was passed on, newest last, at most 8. */
+  tickets: PassedOn[]
   /** The latest stay with a desk, under way or ended; null: none yet. */
   handoff: Handoff | null
   /** Earlier threads of this conversation that an agent may still write in, newest first, at most 8. */
@@ -30,8 +46,18 @@ export type Conversation = {
   trouble: { [seq: string]: DeliveryTrouble }
 }
 
+export type PassedOn = {
+  id: TicketId
+  seq: Seq
+  at: Time
+  reason: string
+  state: 'owed' | 'made' | 'failed'
+}
+
 export type Handoff = {
   id: HandoffId
+  by: 'visitor' | 'bot' | 'baton'
+  reason: string
   desk: DeskName
   account: AccountId
   siteVersion: number
@@ -47,6 +73,12 @@ export type Handoff = {
   last: VendorId | null
   /** Null while under way. */
   ended: HandoffEnd | null
+  endedAt: Time | null
+  /** When an agent first wrote, by our clock. */
+  answeredAt: Time | null
+  rating: { score: number; comment: string | null } | null
+  /** Desks that were asked before this one. */
+  tried: DeskName[]
   /** The vendor's time of the last change of state; an older one is late and changes nothing. */
   stateAt: VendorTime | null
   /** Who holds it there, as far as the desk said. */
@@ -76,8 +108,32 @@ export const emptyConversation = (id: ConversationId, site: SiteId, visitor: Vis
   page: null,
   memoryAt: null,
   botFailures: 0,
+  puzzled: 0,
+  contact: {},
+  attributes: {},
+  spoke: false,
+  quiet: false,
+  asks: [],
+  formAsked: false,
+  tickets: [],
   handoff: null,
   former: [],
   agents: {},
   trouble: {},
 })
+
+const handoffDefaults = { by: 'visitor', reason: '', endedAt: null, answeredAt: null, rating: null, tried: [] } as const
+
+/** A conversation as it was stored, perhaps by an earlier version that knew less. */
+export function storedConversation(state: string): Conversation {
+  const stored = JSON.parse(state) as Conversation
+  if (stored.asks) return stored
+  const revive = (handoff: Handoff): Handoff => ({ ...handoffDefaults, ...handoff, tried: [] })
+  return {
+    ...emptyConversation(stored.id, stored.site, stored.visitor),
+    ...stored,
+    spoke: stored.seq > 1,
+    handoff: stored.handoff && revive(stored.handoff),
+    former: stored.former.map(revive),
+  }
+}

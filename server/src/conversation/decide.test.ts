@@ -2,9 +2,9 @@
 import type { SendKey, Seq, Time } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
-import { ann, ben, thread, World } from './histories.ts'
+import { account, ann, ben, deskNamed, thread, World } from './histories.ts'
 import type { OfficeHours } from './hours.ts'
-import type { AccountId, HandoffId, ThreadId, VendorId } from './ids.ts'
+import type { HandoffId, ThreadId, VendorId } from './ids.ts'
 import type { Reply } from './inputs.ts'
 import type { Policy } from './policy.ts'
 
@@ -217,7 +217,7 @@ describe('outside of office hours', () => {
   const open: OfficeHours = { timeZone: 'UTC', week: [[], [], [], [], thursday, [], []], closed: [] }
   const closed: OfficeHours = { ...open, closed: ['1970-01-01'] }
   const desk = (hours: OfficeHours): Partial<Policy> => ({
-    desks: [{ name: 'support', account: 'freshchat:a' as AccountId, steps: [], hours }],
+    desks: [deskNamed('support', { account, hours })],
   })
 
   it('ends the wait at once, says when somebody is there, and asks the desk for nothing', () => {

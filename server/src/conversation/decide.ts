@@ -1,4 +1,5 @@
 import { never } from '@baton/shared/ids.ts'
+import { answered } from './answers.ts'
 import { botFailed, botReplied } from './bot-turns.ts'
 import type { Conversation } from './conversation.ts'
 import type { Decision } from './decision.ts'
@@ -16,7 +17,8 @@ import { deskTold } from './desk-told.ts'
 import { type Draft, draftOf, type Given } from './draft.ts'
 import { waitIsOver } from './handoffs.ts'
 import type { Input } from './inputs.ts'
-import { askedForPerson, chose, leftDesk, opened, wrote } from './visitor.ts'
+import { ticketMade, ticketRefused } from './tickets.ts'
+import { askedForPerson, cameBack, chose, described, leftDesk, opened, wrote } from './visitor.ts'
 
 export type { Given } from './draft.ts'
 
@@ -34,6 +36,12 @@ function apply(draft: Draft, input: Input): void {
   switch (input.kind) {
     case 'opened':
       return opened(draft, input)
+    case 'cameBack':
+      return cameBack(draft, input)
+    case 'described':
+      return described(draft, input)
+    case 'answered':
+      return answered(draft, input)
     case 'wrote':
       return wrote(draft, input)
     case 'chose':
@@ -64,6 +72,10 @@ function apply(draft: Draft, input: Input): void {
       return looked(draft, input)
     case 'timeUp':
       return waitIsOver(draft, input.stint)
+    case 'ticketMade':
+      return ticketMade(draft, input)
+    case 'ticketRefused':
+      return ticketRefused(draft, input)
     case 'desk':
       return deskTold(draft, input)
     default:

@@ -1,5 +1,5 @@
 import type { AgentRef, Ms, Seq } from '@baton/shared/ids.ts'
-import type { AccountId, DeliveryId, DeskName, HandoffId } from './ids.ts'
+import type { AccountId, DeliveryId, DeskName, HandoffId, TicketId } from './ids.ts'
 
 /**
  * Something that we owe to the bot, a desk or ourselves; a row of the outbox. It carries references, not texts: what is
@@ -27,6 +27,7 @@ export type Lane =
   | `desk:${DeskName}`
   | `timer:${string}`
   | `look:${HandoffId}`
+  | `ticket:${TicketId}`
   | `agent:${AgentRef}`
   | 'availability'
 
@@ -39,8 +40,10 @@ export type Task =
   | { kind: 'note' }
   | { kind: 'assign' }
   | { kind: 'say'; target: Seq }
+  | { kind: 'rate' }
+  | { kind: 'ticket'; ticket: TicketId }
   | { kind: 'close'; by: 'visitor' | 'baton' }
-  /** Ask the desk for what webhooks may have missed. Made anew each time, while the stay is under way. */
+  /** Ask the desk for what webhooks may have missed. Made anew each time, while the stay is under way. `resumed`: its round. */
   | { kind: 'look'; resumed: number }
   /** Fetch an agent's name and picture. `vendor` is the desk's id of them. */
   | { kind: 'introduce'; agent: AgentRef; vendor: string }

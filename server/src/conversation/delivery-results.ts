@@ -1,8 +1,19 @@
 import type { Seq } from '@baton/shared/ids.ts'
+import { textMessage } from '@baton/shared/message.ts'
 import type { Handoff } from './conversation.ts'
 import type { Draft } from './draft.ts'
-import { handoffOf, isUnderWay } from './fold.ts'
-import { closeThread, deskIsClosed, deskLane, endHandoff, lookLater, openThread, sayToDesk } from './handoffs.ts'
+import { handoffOf, isLeftThere, isUnderWay, roundOf } from './fold.ts'
+import {
+  closeThread,
+  deskIsClosed,
+  deskLane,
+  endHandoff,
+  giveUp,
+  lookLater,
+  move,
+  openThread,
+  sayToDesk,
+} from './handoffs.ts'
 import type { HandoffId, VendorId } from './ids.ts'
 import type { Input } from './inputs.ts'
 import { deskOrigin } from './origin.ts'
@@ -21,6 +32,7 @@ export function availabilityKnown(draft: Draft, input: InputOf<'availabilityKnow
   if (draft.now.mode !== 'waiting' || draft.now.stint !== input.stint || !handoff) return
   const { availability } = input
   if (availability.kind === 'closed') return deskIsClosed(draft, handoff, availability.until ?? null)
+  if (availability.kind === 'unknown' && availability.down && move(draft, handoff, 'down')) return
   if (availability.kind === 'busy' && (availability.position !== undefined || availability.wait !== undefined)) {
     draft.tell({ kind: 'queued', position: availability.position ?? null, wait: availability.wait ?? null })
   }
@@ -39,7 +51,7 @@ export function threadOpened(draft: Draft, input: InputOf<'threadOpened'>): void
   for (const owed of handoff.owed) sayToDesk(draft, handoff, owed.seq)
   lookLater(draft, handoff, draft.given.policy.lookEvery)
   // The visitor left while the desk was still opening: nobody must wait there for them.
-  if (!isUnderWay(handoff) && handoff.ended !== 'timedOut') closeThread(draft, handoff, 'visitor')
+  if (!isUnderWay(handoff) && !isLeftThere(handoff)) closeThread(draft, handoff, 'visitor')
 }
 
 export function delivered(draft: Draft, input: InputOf<'delivered'>): void {
@@ -74,7 +86,9 @@ export function deliveryRefused(draft: Draft, input: InputOf<'deliveryRefused'>)
       draft.tell({ kind: 'deliveryChanged', target: input.what, state: 'failed', vendorIds: [] })
     return
   }
-  if (input.what === 'open' && isUnderWay(handoff)) endHandoff(draft, handoff, 'failed', null)
+  if (input.what !== 'open' || handoff.thread !== null) return
+  if (!isUnderWay(handoff)) return notLeft(draft, handoff)
+  if (!move(draft, handoff, 'refused')) endHandoff(draft, handoff, 'failed', null)
 }
 
 export function threadGone(draft: Draft, input: InputOf<'threadGone'>): void {
@@ -88,14 +102,17 @@ export function threadGone(draft: Draft, input: InputOf<'threadGone'>): void {
   }
   const unheard = handoff.owed.length > 0
   giveUp(draft, handoff)
-  endHandoff(draft, handoff, input.why === 'replaced' ? 'failed' : 'resolved', null)
+  endHandoff(draft, handoffOf(draft.now, handoff.id) ?? handoff, input.why === 'replaced' ? 'failed' : 'resolved', null)
   // Nobody there read it: the bot answers what was said last.
   if (unheard && draft.now.mode === 'bot' && draft.given.policy.bot) turn(draft, 'said')
 }
 
-function giveUp(draft: Draft, handoff: Handoff): void {
-  for (const owed of handoff.owed)
-    draft.tell({ kind: 'deliveryChanged', target: owed.seq, state: 'failed', vendorIds: [] })
+/** What was to be left there gets nowhere: the visitor sees it at their words, or is told so where it had none. */
+function notLeft(draft: Draft, handoff: Handoff): void {
+  draft.cancel(handoff.id)
+  giveUp(draft, handoff)
+  if (handoff.ended === 'message' && handoff.owed.length === 0 && draft.now.mode === 'bot')
+    draft.tell({ kind: 'botSaid', turn: null, message: textMessage(draft.given.policy.noDeskText) })
 }
 
 export function introduced(draft: Draft, input: InputOf<'introduced'>): void {
@@ -106,11 +123,11 @@ export function introduced(draft: Draft, input: InputOf<'introduced'>): void {
 
 export function looked(draft: Draft, input: InputOf<'looked'>): void {
   const handoff = handoffOf(draft.now, input.handoff)
-  if (!handoff || handoff.thread === null || handoff.resumed !== input.resumed) return
+  if (!handoff || handoff.thread === null || roundOf(handoff) !== input.resumed) return
   const { policy, at } = draft.given
   if (isUnderWay(handoff)) return lookLater(draft, handoff, policy.lookEvery)
   if (at - handoff.requestedAt >= leftFor) return
-  if (handoff.ended === 'timedOut') return lookLater(draft, handoff, policy.lookEvery * leftFactor)
+  if (isLeftThere(handoff)) return lookLater(draft, handoff, policy.lookEvery * leftFactor)
   // What the visitor wrote before leaving is still on its way, and so is the close: somebody may answer until then.
   if (handoff.owed.length > 0) lookLater(draft, handoff, policy.lookEvery)
 }

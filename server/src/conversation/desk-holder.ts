@@ -37,7 +37,8 @@ export function resume(draft: Draft, handoff: Handoff, at: VendorTime | null): v
   })
   startWaiting(draft)
   const now = draft.now.handoff
-  if (now) lookLater(draft, now, given.policy.lookEvery)
+  // Where none is open yet, the opening brings the first look.
+  if (now && now.thread !== null) lookLater(draft, now, given.policy.lookEvery)
 }
 
 /** Nobody has it any more: the visitor waits again, with an end to it. */

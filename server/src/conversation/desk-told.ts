@@ -6,7 +6,7 @@ import { settled } from './delivery-results.ts'
 import { agentIsGone, agentTookOver, resume } from './desk-holder.ts'
 import type { Draft } from './draft.ts'
 import { fingerprint } from './fingerprint.ts'
-import { handoffOf, isUnderWay } from './fold.ts'
+import { handoffOf, isLeftThere, isUnderWay } from './fold.ts'
 import { endHandoff } from './handoffs.ts'
 import type { VendorTime } from './ids.ts'
 import type { Actor, DeskInput, DeskTold } from './inputs.ts'
@@ -23,11 +23,17 @@ export function deskTold(draft: Draft, input: DeskInput): void {
     draft.tell({ kind: 'messageEdited', target: told.target, message: told.message })
     return
   }
+  if (told.kind === 'rated') {
+    const { score, comment } = told
+    // What they said here comes back from there.
+    if (handoff.rating === null) draft.tell({ kind: 'handoffRated', handoff: handoff.id, by: 'desk', score, comment })
+    return
+  }
   // From here on it is a state: one that is older than the last change is late and changes nothing.
   if (handoff.stateAt === null || at >= handoff.stateAt) stateTold(draft, handoff, told, at)
 }
 
-type StateTold = Exclude<DeskTold, { kind: 'ignored' | 'said' | 'edited' }>
+type StateTold = Exclude<DeskTold, { kind: 'ignored' | 'said' | 'edited' | 'rated' }>
 
 function stateTold(draft: Draft, handoff: Handoff, told: StateTold, at: VendorTime): void {
   switch (told.kind) {
@@ -141,7 +147,7 @@ function placeBefore(recent: Handoff['recent'], at: VendorTime): Seq | null {
 
 /** Somebody was put in charge. In an ended stay that brings only a message left with the team back to life. */
 function assigned(draft: Draft, handoff: Handoff, agent: { ref: AgentRef; vendor: string }, at: VendorTime): void {
-  if (isUnderWay(handoff) || handoff.ended === 'timedOut') agentTookOver(draft, handoff, agent, { at, assigned: true })
+  if (isUnderWay(handoff) || isLeftThere(handoff)) agentTookOver(draft, handoff, agent, { at, assigned: true })
 }
 
 function level(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'state' }, at: VendorTime): void {

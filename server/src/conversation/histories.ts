@@ -3,12 +3,13 @@ import type { AgentRef, ConversationId, SendKey, Seq, SiteId, Time, VisitorId } 
 import { textMessage } from '@baton/shared/message.ts'
 import { type Conversation, emptyConversation } from './conversation.ts'
 import { decide } from './decide.ts'
-import type { Delivery } from './deliveries.ts'
+import type { Delivery, Task } from './deliveries.ts'
 import type { Event } from './events.ts'
 import { fold } from './fold.ts'
-import type { AccountId, Origin, ThreadId, VendorId } from './ids.ts'
-import type { Input } from './inputs.ts'
+import type { AccountId, DeliveryId, HandoffId, Origin, ThreadId, VendorId } from './ids.ts'
+import type { Availability, Input, Reply } from './inputs.ts'
 import type { Policy } from './policy.ts'
+import type { Answered, Ask, Asked } from './requests.ts'
 
 export const account = 'freshchat:a' as AccountId
 export const thread = 't1' as ThreadId
@@ -18,7 +19,14 @@ export const ben = { ref: 'ben' as AgentRef, vendor: 'v-ben' }
 export const policy: Policy = {
   siteVersion: 1,
   bot: true,
-  desks: [{ name: 'support', account, steps: [] }],
+  desks: [{ name: 'support', account, label: 'Support', otherwise: null, rates: false, steps: [] }],
+  afterWait: 'bot',
+  form: [],
+  rating: null,
+  chooseDesk: false,
+  tickets: 'none',
+  notUnderstood: null,
+  rules: [],
   wait: 120_000,
   afterResolve: 'bot',
   botDownText: 'The bot is down.',
@@ -26,10 +34,25 @@ export const policy: Policy = {
   lookEvery: 60_000,
 }
 
+type PolicyDesk = Policy['desks'][number]
+
+/** A desk of that name at an account of its own. */
+export const deskNamed = (name: string, more: Partial<PolicyDesk> = {}): PolicyDesk => ({
+  name,
+  account: `livechat:${name}` as AccountId,
+  label: name.toUpperCase(),
+  otherwise: null,
+  rates: false,
+  steps: [],
+  ...more,
+})
+
 export class World {
   now: Conversation = emptyConversation('c' as ConversationId, 'acme' as SiteId, 'v' as VisitorId)
   log: Event[] = []
   owed: Delivery[] = []
+  /** Those that a worker has begun: they are not cancelled any more. */
+  claimed = new Set<DeliveryId>()
   origins = new Set<string>()
   at = 1_000
   private ids = 0
@@ -46,7 +69,9 @@ export class World {
     const { events, deliveries, origins, cancel } = decide(this.now, input, given)
     this.origins.add(origin)
     for (const own of origins) this.origins.add(own)
-    this.owed = this.owed.filter((one) => one.handoff === null || !cancel.includes(one.handoff)).concat(deliveries)
+    this.owed = this.owed
+      .filter((one) => one.handoff === null || !cancel.includes(one.handoff) || this.claimed.has(one.id))
+      .concat(deliveries)
     const stored = events.map((event, i): Event => ({ ...event, seq: (this.now.seq + 1 + i) as Seq, at: given.at }))
     this.now = stored.reduce(fold, this.now)
     this.log.push(...stored)
@@ -110,5 +135,58 @@ export class World {
 
   kinds(): string[] {
     return this.log.map((event) => event.kind)
+  }
+
+  /** What is owed of that kind, oldest first. */
+  tasks<K extends Task['kind']>(kind: K): (Task & { kind: K })[] {
+    return this.owed.flatMap(({ task }) => (task.kind === kind ? [task as Task & { kind: K }] : []))
+  }
+
+  /** The bot answers in the present stint. */
+  replies(then: Reply['then'], understood: boolean | null = true): Event[] {
+    const reply = { messages: [textMessage('bot')], memory: null, understood, then }
+    return this.take({ kind: 'botReplied', turn: `turn-${this.ids++}`, stint: this.now.stint, reply })
+  }
+
+  fails(): Event[] {
+    return this.take({ kind: 'botFailed', turn: `turn-${this.ids++}`, stint: this.now.stint, code: 'threw' })
+  }
+
+  /** The newest question of that kind that is open. */
+  asked(kind: Ask['kind']): Asked | undefined {
+    return this.now.asks.findLast(({ ask }) => ask.kind === kind)
+  }
+
+  answers(kind: Ask['kind'], answer: Answered): Event[] {
+    const asked = this.asked(kind)
+    if (!asked) throw new Error(`no ${kind} is asked`)
+    return this.take({ kind: 'answered', key: `key-${this.ids++}` as SendKey, target: asked.seq, answer })
+  }
+
+  available(availability: Availability): Event[] {
+    return this.take({ kind: 'availabilityKnown', stint: this.now.stint, availability })
+  }
+
+  refuses(what: (Input & { kind: 'deliveryRefused' })['what']): Event[] {
+    return this.take({ kind: 'deliveryRefused', handoff: this.stay, what, code: 'http-400' })
+  }
+
+  /** Nobody came in time. */
+  waitEnds(): Event[] {
+    return this.take({ kind: 'timeUp', name: 'wait', stint: this.now.stint })
+  }
+
+  resolves(at: number): Event[] {
+    const stay = this.now.handoff
+    if (!stay || stay.thread === null) throw new Error('no thread')
+    const told = { kind: 'resolved', by: 'agent' } as const
+    const { account: from, thread: of, stretch } = stay
+    return this.take({ kind: 'desk', account: from, thread: of, stretch, at: at as Time, told })
+  }
+
+  /** The latest stay. */
+  get stay(): HandoffId {
+    if (!this.now.handoff) throw new Error('no handoff')
+    return this.now.handoff.id
   }
 }

@@ -1,6 +1,7 @@
 import type { AgentRef, Json, Ms, SendKey, Seq } from '@baton/shared/ids.ts'
 import type { Message } from '@baton/shared/message.ts'
-import type { AccountId, DeliveryId, HandoffId, ThreadId, VendorId, VendorTime } from './ids.ts'
+import type { AccountId, DeliveryId, HandoffId, ThreadId, TicketId, VendorId, VendorTime } from './ids.ts'
+import type { Answered, Attributes, Contact } from './requests.ts'
 
 /**
  * Something that happened and that the conversation must take in. Its origin travels beside it (record.ts). Shapes are
@@ -8,10 +9,17 @@ import type { AccountId, DeliveryId, HandoffId, ThreadId, VendorId, VendorTime }
  */
 export type Input =
   // the visitor
-  | { kind: 'opened'; language: string | null; page: string | null; title: string | null }
-  | { kind: 'wrote'; key: SendKey; text: string }
+  /** `resolved`: the desk that last resolved a stay in the visitor's former conversation, within a day. */
+  | { kind: 'opened'; language: string | null; page: string | null; title: string | null; resolved?: string | null }
+  /** Back in the same conversation, a while after a desk resolved it. */
+  | { kind: 'cameBack'; handoff: HandoffId }
+  /** What the page says of the visitor, whole. */
+  | { kind: 'described'; contact: Contact; attributes: Attributes }
+  | { kind: 'wrote'; key: SendKey; text: string; page?: string | null }
   /** `message`: the choice's label, looked up in the message that offered it. */
-  | { kind: 'chose'; key: SendKey; target: Seq; choice: string; label: string }
+  | { kind: 'chose'; key: SendKey; target: Seq; choice: string; label: string; page?: string | null }
+  /** To a question of ours; it fits what was asked. */
+  | { kind: 'answered'; key: SendKey; target: Seq; answer: Answered }
   | { kind: 'askedForPerson' }
   | { kind: 'leftDesk' }
   // the bot
@@ -30,11 +38,18 @@ export type Input =
     }
   | { kind: 'delivered'; handoff: HandoffId; target: Seq; vendorIds: VendorId[] }
   | { kind: 'deliveryTroubled'; handoff: HandoffId; target: Seq; state: 'late' | 'checking' }
-  | { kind: 'deliveryRefused'; handoff: HandoffId; what: 'open' | 'note' | 'assign' | 'close' | Seq; code: string }
+  | {
+      kind: 'deliveryRefused'
+      handoff: HandoffId
+      what: 'open' | 'note' | 'assign' | 'close' | 'rate' | Seq
+      code: string
+    }
   | { kind: 'threadGone'; handoff: HandoffId; why: 'closed' | 'replaced' | 'deleted' | 'banned'; target: Seq | null }
   | { kind: 'introduced'; agent: AgentRef; name: string; picture: string | null }
   | { kind: 'looked'; handoff: HandoffId; resumed: number }
   | { kind: 'timeUp'; name: 'wait'; stint: number }
+  | { kind: 'ticketMade'; ticket: TicketId; number: string | null; url: string | null }
+  | { kind: 'ticketRefused'; ticket: TicketId; code: string }
   // the desk
   | DeskInput
 
@@ -58,6 +73,8 @@ export type DeskTold =
   | { kind: 'queued'; position: number | null; wait: Ms | null }
   | { kind: 'resolved'; by: 'agent' | 'visitor' | 'system' }
   | { kind: 'reopened' }
+  /** The visitor rated it at the desk itself; 1 to 5. */
+  | { kind: 'rated'; score: number; comment: string | null }
   /** The level: what catch-up found. `decide` turns a difference into events. */
   | { kind: 'state'; open: boolean; agent: { ref: AgentRef; vendor: string } | null }
   | { kind: 'ignored' }
@@ -70,12 +87,12 @@ export type Actor =
 /** Never public by default: only what is positively known to be public may reach a visitor. */
 export type Audience = 'public' | 'private' | 'unknown'
 
-/** open: somebody may come soon · busy: a queue · closed: nobody before `until` · unknown: the desk does not say. */
+/** open: somebody may come soon · busy: a queue · closed: nobody before `until` · unknown: the desk does not say; `down`: it cannot. */
 export type Availability =
   | { kind: 'open' }
   | { kind: 'busy'; position?: number; wait?: Ms }
   | { kind: 'closed'; until?: number }
-  | { kind: 'unknown' }
+  | { kind: 'unknown'; down?: boolean }
 
 export type Reply = {
   messages: Message[]

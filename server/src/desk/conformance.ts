@@ -425,6 +425,7 @@ export async function openingOf(
     visitor: await settled(() => desk.identify(facts, null, false)),
     facts,
     siteName: 'Acme',
+    waits: true,
     reason: 'asked',
     summary: null,
     transcript: [line('visitor', 'hello'), line('bot', 'Hi! What is it?')],

@@ -46,6 +46,8 @@ export type VisitorFacts = {
   name?: string
   email?: string
   phone?: string
+  /** What the page says of them. */
+  attributes?: { [name: string]: string | number | boolean }
   page?: string
   language?: string
 }
@@ -60,6 +62,8 @@ export type Opening = {
   siteName: string
   reason: string
   summary: string | null
+  /** False: nobody waits for an answer, so it may be opened where nobody is there now. */
+  waits: boolean
   /** What was said before, oldest first. */
   transcript: { by: 'visitor' | 'bot' | 'agent'; name?: string; at: Time; text: string }[]
   /** This visitor's latest earlier thread at this desk's account, when there was one. */
@@ -97,6 +101,7 @@ export type Order =
   /** For agents' eyes; a desk without notes refuses. */
   | { kind: 'note'; key: DeliveryId; text: string }
   | { kind: 'assign'; key: DeliveryId; to: { agent?: string; group?: string } | null }
+  /** 1 to 5. A desk that takes none refuses. */
   | { kind: 'rate'; key: DeliveryId; score: number; comment?: string }
   | { kind: 'close'; key: DeliveryId; by: 'visitor' | 'baton' }
 
@@ -122,6 +127,7 @@ export type DeskEventBody =
   | { kind: 'seen'; by: DeskActor; upTo: Time }
   | { kind: 'resolved'; by: 'agent' | 'visitor' | 'system' }
   | { kind: 'reopened' }
+  /** 1 to 5, whatever the desk counts in. */
   | { kind: 'rated'; score: number; comment?: string }
   | { kind: 'unknown'; name: string }
 

@@ -1,5 +1,6 @@
 import { never } from '@baton/shared/ids.ts'
 import type { Opening } from './desk.ts'
+import { reasonText } from './reason-text.ts'
 
 /**
  * What was said so far, for an agent to read: a head, who said what line by line, and an end. Nothing in it can be mistaken for
@@ -9,15 +10,8 @@ export function contextText(
   opening: Pick<Opening, 'facts' | 'siteName' | 'reason' | 'summary' | 'transcript'>,
   ref: string,
 ): string {
-  const { facts, siteName, reason, summary, transcript } = opening
-  const about = [
-    reason && `Reason: ${setIn(reason)}`,
-    summary && `Summary: ${setIn(summary)}`,
-    facts.name && `Name: ${setIn(facts.name)}`,
-    facts.email && `E-mail (as typed, not proven): ${setIn(facts.email)}`,
-    facts.phone && `Phone (as typed, not proven): ${setIn(facts.phone)}`,
-    facts.language && `Language: ${setIn(facts.language)}`,
-  ].filter(Boolean)
+  const { facts, siteName, transcript } = opening
+  const about = aboutIt(opening).map(({ label, value }) => `${label}: ${setIn(value)}`)
   const lines = transcript.map((said) => `${speaker(said)}: ${setIn(said.text)}`)
   return [
     `— Chat so far on ${placeOf({ facts, siteName })} · ${markOf(ref)} —`,
@@ -25,6 +19,34 @@ export function contextText(
     ...(lines.length > 0 ? ['', ...lines] : []),
     '— end —',
   ].join('\n')
+}
+
+/** So many lines are read at one glance. */
+const glance = 6
+
+/**
+ * What an agent should know at a glance: why, what about, and who. Without a summary, the last thing that was asked
+ * stands for it, where it would be far down.
+ */
+export function aboutIt({
+  facts,
+  reason,
+  summary,
+  transcript,
+}: Pick<Opening, 'facts' | 'reason' | 'summary' | 'transcript'>): { label: string; value: string }[] {
+  const long = transcript.length > glance
+  const asked = long && transcript.findLast(({ by }) => by === 'visitor')?.text
+  const attributes = Object.entries(facts.attributes ?? {}).map(([name, value]) => `${name}: ${value}`)
+  const lines: [string, string | null | undefined][] = [
+    ['Reason', reasonText(reason)],
+    summary ? ['Summary', summary] : ['Last question', asked || null],
+    ['Name', facts.name],
+    ['E-mail (as typed, not proven)', facts.email],
+    ['Phone (as typed, not proven)', facts.phone],
+    ['Said by the page', attributes.join(', ')],
+    ['Language', facts.language],
+  ]
+  return lines.flatMap(([label, value]) => (value ? [{ label, value }] : []))
 }
 
 /** The first message where the transcript follows as a note. */

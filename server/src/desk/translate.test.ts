@@ -83,7 +83,7 @@ describe('what a desk tells', () => {
       { kind: 'seen', by: { kind: 'visitor', id: 'u' }, upTo: 5 as Time },
       { kind: 'nothing' },
     ],
-    ['a score', { kind: 'rated', score: 5 }, { kind: 'nothing' }],
+    ['a score', { kind: 'rated', score: 5 }, input({ kind: 'rated', score: 5, comment: null })],
     ['a tap elsewhere', { kind: 'tapped', target, choice: 'x' }, { kind: 'nothing' }],
     ['something new', { kind: 'unknown', name: 'hologram' }, { kind: 'nothing' }],
   ])('%s', (_what, more, expected) => {

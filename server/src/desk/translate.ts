@@ -63,8 +63,9 @@ export function translate(
       return event.by.kind === 'agent'
         ? { kind: 'passing', passing: { kind: 'seen', by: 'agent', upTo: event.upTo } }
         : { kind: 'nothing' }
-    case 'tapped':
     case 'rated':
+      return input({ kind: 'rated', score: event.score, comment: event.comment ?? null })
+    case 'tapped':
     case 'unknown':
       return { kind: 'nothing' }
     default:

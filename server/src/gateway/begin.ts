@@ -4,6 +4,7 @@ import type { Conversation } from '../conversation/conversation.ts'
 import { ownOrigin } from '../conversation/origin.ts'
 import type { Record } from '../record.ts'
 import type { Log } from '../store/store.ts'
+import { type Returning, resolvedBefore } from './returning.ts'
 import type { Session } from './session.ts'
 
 export type Beginning = {
@@ -11,6 +12,7 @@ export type Beginning = {
   record: Record
   bell: Pick<Bell, 'ring'>
   newId: () => string
+  clock: Returning['clock']
 }
 
 /** A queued send can be as old as this many conversations before the current one. */
@@ -24,9 +26,9 @@ export async function begin(
   session: Session & { visitor: NonNullable<Session['visitor']> },
   given: Beginning,
 ): Promise<Conversation> {
-  const { log, record, bell } = given
+  const { log, bell } = given
   const id = await log.begin(session.site, session.visitor, given.newId() as ConversationId)
-  const conversation = (await opened(id, session, record, log)) ?? missing(id)
+  const conversation = (await opened(id, session, given)) ?? missing(id)
   if (session.current !== id) {
     session.current = id
     const mine = await log.conversationsOfVisitor(session.visitor, formerKept + 1)
@@ -38,13 +40,14 @@ export async function begin(
 
 async function opened(
   id: ConversationId,
-  session: Session,
-  record: Record,
-  log: Pick<Log, 'get'>,
+  session: Session & { visitor: NonNullable<Session['visitor']> },
+  { log, record, clock }: Beginning,
 ): Promise<Conversation | null> {
   const found = await log.get(id)
   if (!found || found.seq > 0) return found
-  const recorded = await record(id, { origin: ownOrigin('opened'), input: { kind: 'opened', ...session.facts } })
+  const resolved = await resolvedBefore(session.visitor, id, { log, clock })
+  const input = { kind: 'opened', ...session.facts, resolved } as const
+  const recorded = await record(id, { origin: ownOrigin('opened'), input })
   return recorded.kind === 'recorded' ? recorded.conversation : null
 }
 

@@ -1,11 +1,75 @@
 // For tests only: a conversation with one event of each kind, as shared/fixtures/batch.json shows it.
+import type { Answered } from '@baton/shared/asks.ts'
 import type { AgentRef, ConversationId, SendKey, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
 import { type Message, textMessage } from '@baton/shared/message.ts'
 import type { EventBody } from '../conversation/events.ts'
-import type { AccountId, HandoffId } from '../conversation/ids.ts'
+import type { AccountId, HandoffId, TicketId } from '../conversation/ids.ts'
 import { createBatches } from './batches.ts'
 import { memoryLog, testGeneration } from './fakes.ts'
 import { statusOf } from './status.ts'
+
+const request = { kind: 'request', request: { by: 'visitor', reason: 'asked', desk: null, summary: null } } as const
+const stay = { kind: 'handoff', handoff: 'h2' as HandoffId } as const
+const answered = (seq: number, answer: Answered): EventBody => ({
+  kind: 'answered',
+  key: `0198c0de0000700080${seq}` as SendKey,
+  target: (seq - 1) as Seq,
+  answer,
+})
+
+/** From seq 18 on: each question with an answer, and each end of a ticket. */
+const asksAndTickets: EventBody[] = [
+  {
+    kind: 'asked',
+    ask: {
+      kind: 'desk',
+      desks: [
+        { name: 'support', label: 'Help with an order' },
+        { name: 'sales', label: 'Sales' },
+      ],
+    },
+    about: request,
+  },
+  answered(19, { kind: 'chosen', choice: 'sales' }),
+  {
+    kind: 'asked',
+    ask: {
+      kind: 'form',
+      purpose: 'handoff',
+      fields: [
+        { id: 'name', required: true },
+        { id: 'email', required: true },
+        { id: 'phone', required: false },
+        { id: 'question', required: false },
+      ],
+    },
+    about: request,
+  },
+  answered(21, { kind: 'filled', values: { name: 'Zoé', email: 'zoe@example.com' } }),
+  { kind: 'asked', ask: { kind: 'waitOver', can: ['wait', 'message', 'bot'] }, about: stay },
+  answered(23, { kind: 'chosen', choice: 'message' }),
+  {
+    kind: 'asked',
+    ask: { kind: 'form', purpose: 'message', fields: [{ id: 'question', required: true }] },
+    about: { kind: 'message', reason: 'timedOut', handoff: 'h2' as HandoffId },
+  },
+  answered(25, { kind: 'declined' }),
+  { kind: 'handoffEnded', handoff: 'h2' as HandoffId, how: 'message', vendorAt: null },
+  ticket('k1', 'visitor'),
+  { kind: 'ticketMade', ticket: 'k1' as TicketId, target: 27 as Seq, number: '1234', url: 'https://desk.example/1234' },
+  ticket('k2', 'bot'),
+  { kind: 'ticketFailed', ticket: 'k2' as TicketId, target: 29 as Seq, code: 'http-400' },
+  { kind: 'asked', ask: { kind: 'goOn', label: 'Sales' }, about: request },
+  answered(32, { kind: 'chosen', choice: 'no' }),
+  { kind: 'asked', ask: { kind: 'rating', scale: 'stars' }, about: stay },
+  answered(34, { kind: 'rated', score: 4, comment: 'Ann was quick.' }),
+  { kind: 'asked', ask: { kind: 'rating', scale: 'thumbs' }, about: stay },
+]
+
+function ticket(id: string, by: 'visitor' | 'bot'): EventBody {
+  const handoff = 'h2' as HandoffId
+  return { kind: 'ticketRequested', ticket: id as TicketId, by, reason: 'timedOut', summary: null, handoff }
+}
 
 export async function everyEvent() {
   const log = memoryLog()
@@ -105,6 +169,7 @@ export async function everyEvent() {
       vendorAt: null,
       opensAt: 1_700_031_600_000 as Time,
     },
+    ...asksAndTickets,
     { kind: 'conversationClosed', why: 'left' },
   ]
   log.append(id, ...bodies)

@@ -6,7 +6,18 @@ import type { VisibleBody } from '@baton/shared/timeline.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { everyEvent } from './every-event-rig.ts'
 import { testGeneration } from './fakes.ts'
-import { actFrame, catchUpFrame, helloFrame, olderFrame, parse, seenFrame, sendFrame, typingFrame } from './frames.ts'
+import {
+  actFrame,
+  catchUpFrame,
+  helloFrame,
+  mailTranscriptFrame,
+  olderFrame,
+  parse,
+  respondFrame,
+  seenFrame,
+  sendFrame,
+  typingFrame,
+} from './frames.ts'
 import { type Client, type Rig, startRig } from './rig.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../../shared/fixtures')
@@ -23,6 +34,8 @@ const shapes = {
   hello: helloFrame,
   send: sendFrame,
   act: actFrame,
+  respond: respondFrame,
+  mailTranscript: mailTranscriptFrame,
   catchUp: catchUpFrame,
   older: olderFrame,
   typing: typingFrame,
@@ -78,6 +91,7 @@ describe('the fixtures', () => {
         agentLeft: true,
       },
       ...{ handoffResumed: true, handoffEnded: true, messageEdited: true, conversationClosed: true },
+      ...{ asked: true, answered: true, ticketRequested: true, ticketMade: true, ticketFailed: true },
     }
     const shown = (of('batch').frame.events as { kind: string }[]).map((event) => event.kind)
     expect(new Set(shown)).toEqual(new Set(Object.keys(kinds)))

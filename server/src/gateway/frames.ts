@@ -1,4 +1,5 @@
-import type { Act, Hello, Older, Send } from '@baton/shared/frames.ts'
+import { type Answered, commentLimit, fieldLimits } from '@baton/shared/asks.ts'
+import type { Act, Hello, MailTranscript, Older, Respond, Send, VisitorDetails } from '@baton/shared/frames.ts'
 import type { ConversationId, Cursor, Generation, SendKey, Seq, SessionId } from '@baton/shared/ids.ts'
 import { limits } from '@baton/shared/protocol.ts'
 import { z } from 'zod'
@@ -32,23 +33,89 @@ export type ParsedHello = {
   language: string | null
   page: string | null
   title: string | null
+  visitor: VisitorDetails | null
 }
 export const helloFrame: z.ZodType<ParsedHello> = z.object({
   cursor: cursor.nullable(),
   language: language.optional().transform((given) => given ?? null),
   page: page.optional().transform((given) => given ?? null),
   title: title.optional().transform((given) => given ?? null),
+  visitor: z
+    .unknown()
+    .optional()
+    .transform((given) => visitorDetails(given)),
 })
 
-export const sendFrame: z.ZodType<Send> = z.union([
-  z.object({ session, key, text }),
-  z.object({ session, key, choice: z.string().min(1).max(200), target: seq }),
+/** A page that is none says nothing. */
+const pageNow = page.optional().transform((given) => given ?? undefined)
+
+type Parsed<S> = S extends unknown ? Omit<S, 'page'> & { page: string | undefined } : never
+export type ParsedSend = Parsed<Send>
+export const sendFrame: z.ZodType<ParsedSend> = z.union([
+  z.object({ session, key, text, page: pageNow }),
+  z.object({ session, key, choice: z.string().min(1).max(200), target: seq, page: pageNow }),
 ])
 export const actFrame: z.ZodType<Act> = z.object({ session, key, action: z.enum(['person', 'leave']) })
+
+const typed = (most: number) =>
+  z
+    .string()
+    .max(2 * most)
+    .transform((raw) => shortened(raw, most))
+const values = z.object({
+  name: typed(fieldLimits.name).optional(),
+  email: typed(fieldLimits.email).optional(),
+  phone: typed(fieldLimits.phone).optional(),
+  question: z
+    .string()
+    .max(2 * fieldLimits.question)
+    .transform((raw) => visitorText(raw) ?? '')
+    .optional(),
+})
+const answer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('chosen'), choice: z.string().min(1).max(100) }),
+  z.object({ kind: z.literal('filled'), values }),
+  z.object({
+    kind: z.literal('rated'),
+    score: z.number().int().min(1).max(5),
+    comment: z
+      .string()
+      .max(2 * commentLimit)
+      .transform((raw) => visitorText(raw) ?? undefined)
+      .optional(),
+  }),
+  z.object({ kind: z.literal('declined') }),
+]) as unknown as z.ZodType<Answered>
+export const respondFrame: z.ZodType<Respond> = z.object({ session, key, conversation, target: seq, answer })
+export const mailTranscriptFrame: z.ZodType<MailTranscript> = z.union([
+  z.object({ session, email: z.string().min(3).max(254) }),
+  z.object({ session, code: z.string().regex(/^\d{6}$/) }),
+])
 export const catchUpFrame = z.object({ cursor })
 export const olderFrame: z.ZodType<Older> = z.object({ conversation, before: seq })
 export const typingFrame = z.object({ on: z.boolean() })
 export const seenFrame = z.object({ upTo: seq })
+
+/** What is wrong with it is left out: a page's mistake must not cost its visitor the chat. */
+function visitorDetails(given: unknown): VisitorDetails | null {
+  const shape = z.object({
+    name: typed(fieldLimits.name).optional().catch(undefined),
+    email: typed(fieldLimits.email).optional().catch(undefined),
+    phone: typed(fieldLimits.phone).optional().catch(undefined),
+    attributes: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  })
+  const { data } = shape.safeParse(given)
+  if (!data) return null
+  const said = Object.entries(data).filter(([name, value]) => name !== 'attributes' && value)
+  const attributes = Object.entries(data.attributes ?? {})
+    .flatMap(([name, value]): [string, string | number | boolean][] => {
+      if (!/^[A-Za-z0-9_]{1,40}$/.test(name)) return []
+      if (typeof value === 'string') return [[name, shortened(value, 200)]]
+      return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? [[name, value]] : []
+    })
+    .slice(0, 20)
+  return { ...Object.fromEntries(said), attributes: Object.fromEntries(attributes) }
+}
 
 /**
  * The frame, or what is wrong with it, by its place. Never throws. Nothing that a page sends is quoted back: it may hold what

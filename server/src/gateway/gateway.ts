@@ -1,5 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
-import type { ConversationId, Generation, Time } from '@baton/shared/ids.ts'
+import type { ConversationId, Generation, SiteId, Time } from '@baton/shared/ids.ts'
 import { type Answer, livePath, type WireError, limits as wire } from '@baton/shared/protocol.ts'
 import type { Passing } from '@baton/shared/timeline.ts'
 import type { Logger } from 'pino'
@@ -17,17 +17,30 @@ import { createBatches } from './batches.ts'
 import { catchUp } from './catch-up.ts'
 import { createCrowd } from './crowd.ts'
 import { createFanOut } from './fan-out.ts'
-import { actFrame, catchUpFrame, helloFrame, olderFrame, seenFrame, sendFrame, typingFrame } from './frames.ts'
+import {
+  actFrame,
+  catchUpFrame,
+  helloFrame,
+  mailTranscriptFrame,
+  olderFrame,
+  respondFrame,
+  seenFrame,
+  sendFrame,
+  typingFrame,
+} from './frames.ts'
 import { hello } from './hello.ts'
 import { createHistory } from './history.ts'
 import { createLimits, defaultLimits, type GatewayLimits } from './limits.ts'
+import { createTranscriptMail, type SendMail } from './mail-transcript.ts'
 import { older } from './older.ts'
+import { respond } from './respond.ts'
 import { seen } from './seen.ts'
 import { send } from './send.ts'
 import { type LiveSocket, Session } from './session.ts'
 import { type PicturePath, statusOf } from './status.ts'
 import { isKnown, type Known } from './store-input.ts'
 import { typing } from './typing.ts'
+import { createVisibleHistory } from './visible-history.ts'
 
 /** The visitors' side of the server: Socket.IO at /live. */
 export interface Gateway {
@@ -58,6 +71,8 @@ export type GatewayParts = {
   /** Our own public origin: the demo page's. */
   own: string
   limits?: Partial<GatewayLimits>
+  /** Sends mail in a site's name (`of` null: that site sends none); `digits`: six that nobody can guess. */
+  mail?: { of: (site: SiteId) => SendMail | null; digits: () => string }
 }
 
 /** Between these two everybody comes back after a goodbye, so that they do not all come at once. */
@@ -80,6 +95,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const given = { ...parts, batches, history, fanOut, limits: createLimits(rates, clock) }
 
   const crowd = createCrowd({ random })
+  const mailTranscript = createTranscriptMail({
+    ...given,
+    visibleHistory: createVisibleHistory(log),
+    mail: parts.mail?.of ?? (() => null),
+    digits: parts.mail?.digits ?? (() => ''),
+  })
 
   const io = new Server(parts.server, {
     path: livePath,
@@ -152,6 +173,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     answering(session, 'hello', helloFrame, given, (frame) => session.inOrder(() => hello(session, frame, given)))
     answering(session, 'send', sendFrame, given, (frame) => stored((one) => send(one, frame, given)))
     answering(session, 'act', actFrame, given, (frame) => stored((one) => act(one, frame, given)))
+    answering(session, 'respond', respondFrame, given, (frame) => stored((one) => respond(one, frame, given)))
+    answering(session, 'mailTranscript', mailTranscriptFrame, given, (frame) =>
+      known((one) => mailTranscript(one, frame)),
+    )
     answering(session, 'catchUp', catchUpFrame, given, (frame) => known((one) => catchUp(one, frame, given)))
     answering(session, 'older', olderFrame, given, (frame) => known((one) => older(one, frame, given)))
     listening(session, 'typing', typingFrame, given, (frame) => knownPassing((one) => typing(one, frame, given)))

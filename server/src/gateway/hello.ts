@@ -11,6 +11,7 @@ import { type CatchingUp, readOn } from './catch-up.ts'
 import type { FanOut } from './fan-out.ts'
 import type { ParsedHello } from './frames.ts'
 import type { Limits } from './limits.ts'
+import { noteDetails, noteReturn } from './returning.ts'
 import type { Session } from './session.ts'
 import { mintToken, tokenHash } from './token.ts'
 
@@ -33,7 +34,8 @@ export async function hello(session: Session, frame: ParsedHello, given: Greetin
   if (wait > 0) return slowDown(wait)
   session.facts = { language: frame.language, page: frame.page, title: frame.title }
   const known = session.visitor ? (session as Session & { visitor: VisitorId }) : await mint(session, given)
-  const current = await begin(known, given)
+  const begun = await begin(known, given)
+  const current = await noteDetails(await noteReturn(begun, given), frame.visitor, given)
   const batch = await firstBatch(known.visitor, current, frame.cursor, given)
   given.fanOut.stand(session, batch)
   given.fanOut.look(batch.conversation)

@@ -20,6 +20,12 @@ export type GatewayLimits = {
   person: Rate
   /** Batches and older pages asked for. */
   read: Rate
+  /** Mails that a visitor, or everybody at one address, may have sent. */
+  mail: Rate
+  /** Mails to one mailbox, whoever asks. */
+  mailTo: Rate
+  /** Codes that a visitor may try. */
+  code: Rate
   /** Typing and seen; what is beyond it is dropped without a word. */
   passing: Rate
 }
@@ -36,14 +42,16 @@ export const defaultLimits: GatewayLimits = {
   hello: { burst: 20, every: 2 * second },
   person: { burst: 6, every: 10 * minute },
   read: { burst: 60, every: second },
+  mail: { burst: 3, every: 20 * minute },
+  mailTo: { burst: 3, every: 60 * minute },
+  code: { burst: 10, every: minute },
   passing: { burst: 4, every: second },
 }
 
 export type Limits = { [name in Exclude<keyof GatewayLimits, 'connections' | 'connectionsPerAddress'>]: Buckets }
 
 export function createLimits(rates: GatewayLimits, clock: Pick<Clock, 'now'>): Limits {
-  const { send, sendPerAddress, mintPerAddress, hello, person, read, passing } = rates
-  const made = { send, sendPerAddress, mintPerAddress, hello, person, read, passing }
+  const { connections: _, connectionsPerAddress: __, ...made } = rates
   return Object.fromEntries(Object.entries(made).map(([name, rate]) => [name, createBuckets(rate, clock)])) as Limits
 }
 

@@ -4,7 +4,7 @@ import { textMessage } from '@baton/shared/message.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Event, EventBody } from '../conversation/events.ts'
-import type { AccountId, HandoffId, ThreadId, VendorId } from '../conversation/ids.ts'
+import type { AccountId, HandoffId, ThreadId, TicketId, VendorId } from '../conversation/ids.ts'
 import { project } from './projection.ts'
 
 const canary = 'CANARY'
@@ -51,6 +51,30 @@ const everyKind: { [K in EventBody['kind']]: EventBody & { kind: K } } = {
   handoffEnded: { kind: 'handoffEnded', handoff, how: 'resolved', vendorAt: at },
   handoffResumed: { kind: 'handoffResumed', handoff, vendorAt: at, deadline: at },
   conversationClosed: { kind: 'conversationClosed', why: 'bot' },
+  visitorDescribed: { kind: 'visitorDescribed', contact: { email: canary }, attributes: { plan: canary } },
+  asked: {
+    kind: 'asked',
+    ask: { kind: 'goOn', label: 'Support' },
+    about: { kind: 'request', request: { by: 'visitor', reason: canary, desk: canary, summary: canary } },
+  },
+  answered: {
+    kind: 'answered',
+    key: 'key-0001' as SendKey,
+    target: 3 as Seq,
+    answer: { kind: 'chosen', choice: 'yes' },
+  },
+  botUnderstood: { kind: 'botUnderstood', turn: canary, understood: false },
+  handoffMoved: {
+    ...{ kind: 'handoffMoved', handoff, desk: canary, account: canary as AccountId, siteVersion: 987_654 },
+    why: 'closed',
+  },
+  handoffRated: { kind: 'handoffRated', handoff, by: 'desk', score: 4, comment: canary },
+  ticketRequested: {
+    ...{ kind: 'ticketRequested', ticket: canary as TicketId, by: 'visitor', reason: canary, summary: canary },
+    handoff,
+  },
+  ticketMade: { kind: 'ticketMade', ticket: canary as TicketId, target: 5 as Seq, number: '42', url: canary },
+  ticketFailed: { kind: 'ticketFailed', ticket: canary as TicketId, target: 5 as Seq, code: canary },
 }
 
 describe('the projection', () => {
@@ -75,6 +99,11 @@ describe('the projection', () => {
         'handoffEnded',
         'messageEdited',
         'conversationClosed',
+        'asked',
+        'answered',
+        'ticketRequested',
+        'ticketMade',
+        'ticketFailed',
       ].sort(),
     )
   })

@@ -1,3 +1,4 @@
+import type { Ask } from '@baton/shared/asks.ts'
 import { never, type Seq } from '@baton/shared/ids.ts'
 import type { Card, Choice, Message, Part } from '@baton/shared/message.ts'
 import type { Visible, VisibleBody } from '@baton/shared/timeline.ts'
@@ -52,7 +53,21 @@ function visibleBody(event: Event, edits: Edits): VisibleBody | null {
       const newest = edits.has(event.target) ? edits.get(event.target) : event.message
       return { kind: event.kind, target: event.target, message: newest ? visibleMessage(newest) : null }
     }
+    case 'asked':
+      return { kind: event.kind, ask: visibleAsk(event.ask) }
+    case 'answered':
+      return { kind: event.kind, key: event.key, target: event.target, answer: event.answer }
+    case 'ticketRequested':
+      return { kind: event.kind, by: event.by }
+    case 'ticketMade':
+      return { kind: event.kind, target: event.target, number: event.number }
+    case 'ticketFailed':
+      return { kind: event.kind, target: event.target }
     case 'conversationStarted':
+    case 'visitorDescribed':
+    case 'botUnderstood':
+    case 'handoffMoved':
+    case 'handoffRated':
     case 'botRemembered':
     case 'botFailed':
     case 'threadOpened':
@@ -63,6 +78,28 @@ function visibleBody(event: Event, edits: Edits): VisibleBody | null {
       return null
     default:
       return never(event)
+  }
+}
+
+/** Rebuilt from what the wire knows: a desk's account and the like stay here. */
+function visibleAsk(ask: Ask): Ask {
+  switch (ask.kind) {
+    case 'desk':
+      return { kind: ask.kind, desks: ask.desks.map(({ name, label }) => ({ name, label })) }
+    case 'form':
+      return {
+        kind: ask.kind,
+        purpose: ask.purpose,
+        fields: ask.fields.map(({ id, required }) => ({ id, required })),
+      }
+    case 'waitOver':
+      return { kind: ask.kind, can: [...ask.can] }
+    case 'goOn':
+      return { kind: ask.kind, label: ask.label }
+    case 'rating':
+      return { kind: ask.kind, scale: ask.scale }
+    default:
+      return never(ask)
   }
 }
 

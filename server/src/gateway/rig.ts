@@ -1,4 +1,4 @@
-// For tests only: a gateway on a real HTTP server at a free port, and real Socket.IO clients.
+// For tests only; long because it is both sides of the wire: a gateway on a real HTTP server at a free port, and real Socket.IO clients.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -28,12 +28,29 @@ export const testSite = (id: string, origins = [shop]): Site => ({
   origins,
   widget: {},
   desks: {},
+  transcripts: null,
 })
 
 export const testPolicy: Policy = {
   siteVersion: 1,
   bot: true,
-  desks: [{ name: 'support', account: 'freshchat:app' as AccountId, steps: [] }],
+  desks: [
+    {
+      name: 'support',
+      account: 'freshchat:app' as AccountId,
+      label: 'Support',
+      otherwise: null,
+      rates: false,
+      steps: [],
+    },
+  ],
+  afterWait: 'bot',
+  form: [],
+  rating: null,
+  chooseDesk: false,
+  tickets: 'none',
+  notUnderstood: null,
+  rules: [],
   wait: 60_000,
   afterResolve: 'bot',
   botDownText: 'Sorry.',
@@ -46,6 +63,7 @@ export const fakeRegistry = (sites: Site[], policy: Policy = testPolicy): Regist
   sites: () => sites,
   policy: (id) => (sites.some((site) => site.id === id) ? policy : null),
   bot: () => null,
+  tickets: () => null,
   desk: () => Promise.resolve(null),
   hook: () => null,
   hookKey: () => 'key',
@@ -64,7 +82,7 @@ export const unlimited: GatewayParts['limits'] = Object.fromEntries(
 )
 
 export type RigParts = Partial<
-  Pick<GatewayParts, 'limits' | 'clock' | 'registry' | 'signal' | 'addressOf' | 'random' | 'picturePath'>
+  Pick<GatewayParts, 'limits' | 'clock' | 'registry' | 'signal' | 'addressOf' | 'random' | 'picturePath' | 'mail'>
 > & {
   log?: Log
   visitors?: Visitors
@@ -107,6 +125,7 @@ export async function startRig(parts: RigParts = {}) {
     signal: parts.signal ?? (() => Promise.resolve()),
     addressOf: parts.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
     own: 'https://chat.example',
+    ...(parts.mail ? { mail: parts.mail } : {}),
     limits: { ...unlimited, ...parts.limits },
   })
   server.listen(0, '127.0.0.1')

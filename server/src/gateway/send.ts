@@ -1,4 +1,4 @@
-import type { Send, Stored } from '@baton/shared/frames.ts'
+import type { Stored } from '@baton/shared/frames.ts'
 import type { ConversationId, Seq } from '@baton/shared/ids.ts'
 import type { Choice, Message } from '@baton/shared/message.ts'
 import type { Answer } from '@baton/shared/protocol.ts'
@@ -7,6 +7,7 @@ import type { Input } from '../conversation/inputs.ts'
 import { visitorOrigin } from '../conversation/origin.ts'
 import type { Log } from '../store/store.ts'
 import { refusal, slowDown } from './answering.ts'
+import type { ParsedSend } from './frames.ts'
 import { type Limits, takeAll } from './limits.ts'
 import { type Known, type Storing, storeInput } from './store-input.ts'
 
@@ -16,14 +17,14 @@ export type Sending = Storing & {
 }
 
 /** A visitor's text or tap. Acknowledged once it is on disk; the same key again changes nothing and is acknowledged again. */
-export async function send(session: Known, frame: Send, given: Sending): Promise<Answer<Stored>> {
+export async function send(session: Known, frame: ParsedSend, given: Sending): Promise<Answer<Stored>> {
   if (frame.session !== session.id) return refusal('otherSession')
   const wait = takeAll([given.limits.send, session.visitor], [given.limits.sendPerAddress, session.address])
   if (wait > 0) return slowDown(wait)
   return await session.inOrder(async () => {
     const input =
       'text' in frame
-        ? ({ kind: 'wrote', key: frame.key, text: frame.text } satisfies Input)
+        ? ({ kind: 'wrote', key: frame.key, text: frame.text, page: frame.page ?? null } satisfies Input)
         : await tap(session.current, frame, given.log)
     if (input) return { ok: true, ...(await storeInput(session, frame.key, input, given)) }
     // Edited away since it was tapped: a tap that was stored before that stays stored.
@@ -35,14 +36,15 @@ export async function send(session: Known, frame: Send, given: Sending): Promise
 /** What a tap says is looked up in the message that offered it, as the visitor sees it now; the page's word is not taken for it. */
 async function tap(
   id: ConversationId,
-  frame: Extract<Send, { choice: string }>,
+  frame: Extract<ParsedSend, { choice: string }>,
   log: Sending['log'],
 ): Promise<(Input & { kind: 'chose' }) | null> {
   const [event] = await log.read(id, (frame.target - 1) as Seq, 'on', 1)
   if (!event || event.seq !== frame.target) return null
   const edits = await log.editsOf(id, { first: frame.target, last: frame.target })
   const choice = offered(event, edits)?.find((one) => one.id === frame.choice)
-  return choice ? { kind: 'chose', key: frame.key, target: frame.target, choice: choice.id, label: choice.label } : null
+  const { key, target, page = null } = frame
+  return choice ? { kind: 'chose', key, target, choice: choice.id, label: choice.label, page } : null
 }
 
 function offered(event: Event, edits: Event[]): Choice[] | null {

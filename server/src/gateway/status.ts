@@ -17,6 +17,7 @@ export function statusOf(now: Conversation, given: { desks: boolean; picturePath
     waiting: now.mode === 'waiting' && handoff && isUnderWay(handoff) ? waitingOf(handoff) : null,
     trouble: { ...now.trouble },
     canAskForPerson: now.mode === 'bot' && given.desks,
+    ...(now.asks.length > 0 ? { asks: now.asks.map(({ seq }) => seq) } : {}),
   }
 }
 

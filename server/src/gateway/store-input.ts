@@ -17,7 +17,7 @@ export const isKnown = (session: Session): session is Known => session.visitor !
  * conversation that took it was closed since. A closed conversation takes nothing: the next one is begun for it.
  */
 export async function storeInput(session: Known, key: SendKey, input: Input, given: Storing): Promise<Stored> {
-  const before = await storedBefore(session, key, given.log)
+  const before = await storedBefore(session.former, key, given.log)
   if (before) return before
   const stored = await storeIn(session.current, key, input, given)
   if (stored) return stored
@@ -35,8 +35,13 @@ async function storeIn(id: ConversationId, key: SendKey, input: Input, { record 
   return { conversation: id, seq: recorded.seq }
 }
 
-async function storedBefore(session: Known, key: SendKey, log: Storing['log']): Promise<Stored | null> {
-  for (const conversation of session.former) {
+/** Where a frame of that key went, when it was stored already. */
+export async function storedBefore(
+  conversations: ConversationId[],
+  key: SendKey,
+  log: Storing['log'],
+): Promise<Stored | null> {
+  for (const conversation of conversations) {
     const seq = await log.seqOf(conversation, visitorOrigin(key))
     if (seq !== null) return { conversation, seq }
   }

@@ -12,6 +12,7 @@ export function widgetSettings(site: Site, app: string): WidgetSettings {
     language: language ?? null,
     texts: { ...texts },
     zIndex: zIndex ?? null,
+    ...(site.transcripts ? { mailsTranscripts: true } : {}),
     app,
   }
 }

@@ -122,12 +122,15 @@ function deliver(claim: Claim, work: Work): Promise<void> {
       return work.say(claim, task)
     case 'note':
     case 'assign':
+    case 'rate':
     case 'close':
       return work.order(claim, task)
     case 'look':
       return work.look(claim, task)
     case 'introduce':
       return work.introduce(claim, task)
+    case 'ticket':
+      return work.ticket(claim, task)
     case 'timer':
       return work.timer(claim, task)
     default:

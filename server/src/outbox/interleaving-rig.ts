@@ -174,6 +174,7 @@ async function interleave(
           .postpone(claim, (clock.now() + 3_600_000) as Time, { code: 'no' }, { doubt: false })
           .then(() => {}),
       look: (claim) => store.outbox.settle(claim).then(() => {}),
+      ticket: (claim) => store.outbox.settle(claim).then(() => {}),
       turn: (claim) => store.outbox.settle(claim).then(() => {}),
     } satisfies Work
     const courier = createCourier({ outbox, work, clock, log: silent, owner: `server ${newId()}` })

@@ -1,6 +1,6 @@
 import type { Ms, Time } from '@baton/shared/ids.ts'
 import type { Clock } from '../clock.ts'
-import { handoffOf } from '../conversation/fold.ts'
+import { handoffOf, roundOf } from '../conversation/fold.ts'
 import type { CatchUp } from '../desk/catch-up.ts'
 import type { Desks, Log, Outbox } from '../store/store.ts'
 import { deaf, handoffIdOf, type Settling } from './settling.ts'
@@ -22,7 +22,7 @@ export function looking(deps: {
       const now = await log.get(claim.conversation)
       const handoff = now && handoffOf(now, handoffIdOf(claim))
       // Also once after its end: a webhook that was lost before may have told of words, and nobody would look for them later.
-      const wanted = handoff && handoff.thread !== null && handoff.resumed === task.resumed
+      const wanted = handoff && handoff.thread !== null && roundOf(handoff) === task.resumed
       if (!wanted || handoff.thread === null) return settling.done(claim, null)
       const heardAt = (await desks.thread(handoff.account, handoff.thread))?.heardAt ?? null
       if (heardAt !== null && clock.now() - heardAt < lookEvery) {

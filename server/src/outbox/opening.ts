@@ -2,9 +2,10 @@ import type { Seq, Time } from '@baton/shared/ids.ts'
 import { plainText } from '@baton/shared/message.ts'
 import type { Conversation, Handoff } from '../conversation/conversation.ts'
 import type { Event } from '../conversation/events.ts'
+import { isUnderWay } from '../conversation/fold.ts'
 import type { DeliveryId, ThreadId } from '../conversation/ids.ts'
 import type { DeskVisitor, Opening } from '../desk/desk.ts'
-import { contextText } from '../desk/transcript.ts'
+import { aboutIt, contextText } from '../desk/transcript.ts'
 import type { Log } from '../store/store.ts'
 import { factsOf, threadOf, type Visitors } from './visitors.ts'
 
@@ -13,6 +14,13 @@ const eventsTold = 200
 
 /** What a desk is told when a stay begins. Made from the log each time, so that a second try says the same. */
 export interface Openings {
+  /** What was said up to there, oldest first; `asked`: what the visitor last wrote. */
+  saidBefore(now: Conversation, upTo: Seq): Promise<{ transcript: Opening['transcript']; asked: string | null }>
+  /** What whoever works on it should know, in the order of its weight. */
+  about(
+    now: Conversation,
+    of: { reason: string; summary: string | null; transcript: Opening['transcript'] },
+  ): { label: string; value: string }[]
   build(key: DeliveryId, now: Conversation, handoff: Handoff, visitor: DeskVisitor): Promise<Opening>
   /** The same in one text, for a note. */
   note(now: Conversation, handoff: Handoff): Promise<string>
@@ -25,9 +33,9 @@ export function createOpenings(deps: {
 }): Openings {
   async function before(
     now: Conversation,
-    handoff: Handoff,
+    from: Seq,
   ): Promise<{ requested: (Event & { kind: 'handoffRequested' }) | null; transcript: Opening['transcript'] }> {
-    const events = (await deps.log.read(now.id, (handoff.from + 1) as Seq, 'back', eventsTold)).reverse()
+    const events = (await deps.log.read(now.id, (from + 1) as Seq, 'back', eventsTold)).reverse()
     const edits = new Map<Seq, Event & { kind: 'messageEdited' }>()
     for (const event of events) if (event.kind === 'messageEdited') edits.set(event.target, event)
     const requested = events.findLast((event) => event.kind === 'handoffRequested') ?? null
@@ -35,8 +43,16 @@ export function createOpenings(deps: {
   }
 
   return {
+    async saidBefore(now, upTo) {
+      const { transcript } = await before(now, upTo)
+      return { transcript, asked: transcript.findLast(({ by }) => by === 'visitor')?.text ?? null }
+    },
+    about: (now, of) => [
+      ...aboutIt({ facts: factsOf(now), ...of }),
+      ...(now.page ? [{ label: 'Page', value: now.page }] : []),
+    ],
     async build(key, now, handoff, visitor) {
-      const { requested, transcript } = await before(now, handoff)
+      const { requested, transcript } = await before(now, handoff.from)
       const stays = [...(now.handoff ? [now.handoff] : []), ...now.former]
       const former = stays.find(
         (stay) => stay.id !== handoff.id && stay.account === handoff.account && stay.thread !== null,
@@ -49,6 +65,7 @@ export function createOpenings(deps: {
         siteName: deps.siteName(now),
         reason: requested?.reason ?? '',
         summary: requested?.summary ?? null,
+        waits: isUnderWay(handoff),
         transcript,
         former: former?.thread ? await threadOf(deps.visitors, now, former, former.thread) : null,
         known: stays.flatMap((stay): ThreadId[] =>
@@ -57,7 +74,7 @@ export function createOpenings(deps: {
       }
     },
     async note(now, handoff) {
-      const { requested, transcript } = await before(now, handoff)
+      const { requested, transcript } = await before(now, handoff.from)
       const about = {
         facts: factsOf(now),
         siteName: deps.siteName(now),

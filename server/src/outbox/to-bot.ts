@@ -77,6 +77,8 @@ export function toBot(deps: {
       memory: await memoryOf(now),
       visitor: {
         id: now.visitor,
+        ...(now.contact.name ? { name: now.contact.name } : {}),
+        ...(now.contact.email ? { email: now.contact.email } : {}),
         ...(now.page ? { page: now.page } : {}),
         ...(now.language ? { language: now.language } : {}),
       },

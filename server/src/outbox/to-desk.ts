@@ -1,7 +1,8 @@
 import type { ConversationId, Ms, Seq, SiteId } from '@baton/shared/ids.ts'
 import type { Clock } from '../clock.ts'
 import type { Conversation, Handoff } from '../conversation/conversation.ts'
-import { handoffOf, isUnderWay } from '../conversation/fold.ts'
+import { handoffOf, isLeftThere, isUnderWay } from '../conversation/fold.ts'
+import { deskLane } from '../conversation/handoffs.ts'
 import type { AccountId, ThreadId } from '../conversation/ids.ts'
 import type { Availability, Input } from '../conversation/inputs.ts'
 import type { Desk, Order, Thread } from '../desk/desk.ts'
@@ -38,7 +39,7 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       const handoff = now?.handoff
       if (!now || !handoff || now.stint !== task.stint) return settling.done(claim, null)
       const desk = await deps.desk(now.site, handoff.siteVersion, handoff.desk)
-      const availability: Availability = desk ? await inTime(desk.availability()) : { kind: 'unknown' }
+      const availability: Availability = desk ? await inTime(desk.availability()) : { kind: 'unknown', down: true }
       await settling.done(claim, { kind: 'availabilityKnown', stint: task.stint, availability })
     },
 
@@ -46,7 +47,9 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       const at = await place(claim.conversation, handoffIdOf(claim))
       if (!at || at.handoff.thread !== null) return settling.done(claim, null)
       const { now, handoff, desk } = at
-      const wanted = isUnderWay(handoff) || handoff.ended === 'timedOut'
+      // Sent again by its owner after the stay had moved on to another desk: that one is asked by a delivery of its own.
+      if (claim.delivery.lane !== deskLane(handoff)) return settling.done(claim, null)
+      const wanted = isUnderWay(handoff) || isLeftThere(handoff)
       // The visitor left before anything was begun; what is in doubt is still looked for, so that nobody waits there.
       if (!wanted && !claim.doubt) return settling.done(claim, null)
       const hears = heardOfOpening(handoff)
@@ -181,7 +184,7 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
 
   async function orderOf(
     task:
-      | { kind: 'note' | 'assign'; key: Order['key'] }
+      | { kind: 'note' | 'assign' | 'rate'; key: Order['key'] }
       | { kind: 'close'; key: Order['key']; by: 'visitor' | 'baton' },
     now: Conversation,
     handoff: Handoff,
@@ -192,6 +195,12 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       case 'assign': {
         const to = deps.assign(now.site, handoff.desk)
         return to && { kind: 'assign', key: task.key, to }
+      }
+      case 'rate': {
+        const { rating } = handoff
+        if (!rating) return null
+        const { score, comment } = rating
+        return { kind: 'rate', key: task.key, score, ...(comment === null ? {} : { comment }) }
       }
       case 'note':
         return { kind: 'note', key: task.key, text: await deps.openings.note(now, handoff) }
@@ -204,7 +213,7 @@ const notBuilt = { kind: 'retry', why: { code: 'desk-not-set-up' }, scope: 'deli
 
 async function inTime(availability: Promise<Availability>): Promise<Availability> {
   const late = new Promise<Availability>((resolve) =>
-    setTimeout(() => resolve({ kind: 'unknown' }), availabilityPatience).unref(),
+    setTimeout(() => resolve({ kind: 'unknown', down: true }), availabilityPatience).unref(),
   )
   return Promise.race([availability.catch((): Availability => ({ kind: 'unknown' })), late])
 }

@@ -33,6 +33,8 @@ export function createVisitors(memoryOf: (account: AccountId) => DeskMemory): Vi
 
 export const factsOf = (now: Conversation): VisitorFacts => ({
   id: now.visitor,
+  ...now.contact,
+  ...(Object.keys(now.attributes).length > 0 ? { attributes: now.attributes } : {}),
   ...(now.page ? { page: now.page } : {}),
   ...(now.language ? { language: now.language } : {}),
 })

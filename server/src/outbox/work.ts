@@ -9,8 +9,9 @@ export interface Work {
   availability(claim: Claim, task: TaskOf<'availability'>): Promise<void>
   open(claim: Claim): Promise<void>
   say(claim: Claim, task: TaskOf<'say'>): Promise<void>
-  order(claim: Claim, task: TaskOf<'note'> | TaskOf<'assign'> | TaskOf<'close'>): Promise<void>
+  order(claim: Claim, task: TaskOf<'note'> | TaskOf<'assign'> | TaskOf<'rate'> | TaskOf<'close'>): Promise<void>
   look(claim: Claim, task: TaskOf<'look'>): Promise<void>
   introduce(claim: Claim, task: TaskOf<'introduce'>): Promise<void>
+  ticket(claim: Claim, task: TaskOf<'ticket'>): Promise<void>
   timer(claim: Claim, task: TaskOf<'timer'>): Promise<void>
 }

@@ -11,10 +11,12 @@ import { fold } from '../conversation/fold.ts'
 import { account, policy, thread } from '../conversation/histories.ts'
 import type { Origin, VendorId } from '../conversation/ids.ts'
 import type { Input } from '../conversation/inputs.ts'
+import type { Policy } from '../conversation/policy.ts'
 import type { Desk, DeskMemory, Order, Receipt, Thread } from '../desk/desk.ts'
 import { done, type Outcome } from '../outcome.ts'
 import { createRecord, type Recorded } from '../record.ts'
 import { openStore } from '../store/open.ts'
+import type { Tickets } from '../tickets/tickets.ts'
 import { lookUpTimes } from './backoff.ts'
 import { createCourier } from './courier.ts'
 import { createGates } from './gates.ts'
@@ -23,6 +25,7 @@ import { createOpenings } from './opening.ts'
 import { createSettling } from './settling.ts'
 import { toBot } from './to-bot.ts'
 import { toDesk } from './to-desk.ts'
+import { toTickets } from './to-tickets.ts'
 import { createVisitors } from './visitors.ts'
 
 export type TurnedClock = Clock & { turn(ms: Ms): Promise<void> }
@@ -126,7 +129,14 @@ const memory: DeskMemory = {
 
 /** Opens everything in a folder of its own; `close` leaves nothing behind. `again`: a new process on the same store. */
 export async function workshop(
-  given: { bot?: Bot; desk?: ScriptedDesk; lookEvery?: Ms; steps?: ('note' | 'assign')[] } = {},
+  given: {
+    bot?: Bot
+    tickets?: Tickets
+    policy?: Partial<Policy>
+    desk?: ScriptedDesk
+    lookEvery?: Ms
+    steps?: ('note' | 'assign')[]
+  } = {},
 ) {
   const folder = mkdtempSync(path.join(tmpdir(), 'baton-courier-'))
   const clock = turnedClock()
@@ -146,6 +156,7 @@ export async function workshop(
       ...policy,
       bot: given.bot !== undefined,
       lookEvery,
+      ...given.policy,
       desks: policy.desks.map((one) => ({ ...one, steps: given.steps ?? one.steps })),
     }),
     newId,
@@ -190,6 +201,7 @@ export async function workshop(
         openings,
         bound: () => {},
       }),
+      ...toTickets({ log, settling, openings, tickets: () => given.tickets ?? null, siteName: () => 'Acme' }),
       ...looking({ log, outbox, desks, settling, clock, catchUp, lookEvery }),
     }
     return createCourier({ outbox, work, clock, log: logger, owner })

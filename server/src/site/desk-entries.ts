@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entry, field, plainText, text, Wrong, whole } from '../yaml-fields.ts'
-import { secret, secrets, unsafe, webAddress } from './fields.ts'
+import { name, secret, secrets, unsafe, webAddress } from './fields.ts'
 import { officeHours } from './office-hours.ts'
 
 const freshchatMend = 'Copy "Chat URL" from Freshchat: Admin → API settings; for example https://acme.freshchat.com.'
@@ -35,8 +35,18 @@ const id = (mend: string) => text({ most: 128, mend: `${mend} An id of digits ne
 const person = text({ most: 254, mend: 'Write an e-mail address.', fits: (given) => /^[^\s@]+@[^\s@]+$/.test(given) })
 const title = (mend: string) => text({ most: 200, mend })
 
+/** What every desk has, of whatever kind. */
+const everyDesk = {
+  /** As visitors read it, where they choose. */
+  label: text({ most: 60, mend: 'Write what visitors call this team, for example Sales.' }).optional(),
+  /** The desk that is asked when nobody can be asked here. */
+  otherwise: name('sales').optional(),
+  hours: officeHours.optional(),
+}
+
 export const freshchatEntry = entry({
   kind: z.literal('freshchat'),
+  ...everyDesk,
   url: freshchatUrl,
   token: secrets('freshchat-token'),
   channel: id('Copy the id of the topic, or write topic: with its name instead.').optional(),
@@ -49,7 +59,6 @@ export const freshchatEntry = entry({
   }).optional(),
   appId: id('Copy the app id from the account’s settings.').optional(),
   forwardTo: webAddress({ mend: 'Write the whole address that took the webhooks before.', path: true }).optional(),
-  hours: officeHours.optional(),
 }).superRefine((desk, context) => {
   if ((desk.channel === undefined) === (desk.topic === undefined)) {
     const message = desk.topic ? 'has both channel and topic.' : 'says neither channel nor topic.'
@@ -66,6 +75,7 @@ const rtmMend = 'Write an address that begins with wss://; leave it out for Live
 
 export const livechatEntry = entry({
   kind: z.literal('livechat'),
+  ...everyDesk,
   clientId: id('Copy the client id from the LiveChat developer console.').optional(),
   clientSecret: secret('livechat-client').optional(),
   accountId: id('Copy the account id that the access token was made with.').optional(),
@@ -78,7 +88,6 @@ export const livechatEntry = entry({
   accountsUrl: webAddress({ mend: apiMend, path: false }).optional(),
   rtmUrl: webAddress({ mend: rtmMend, path: true, schemes: ['wss:', 'ws:'] }).optional(),
   forwardTo: webAddress({ mend: 'Write the whole address that took the webhooks before.', path: true }).optional(),
-  hours: officeHours.optional(),
 }).superRefine((desk, context) => {
   const say = (message: string, mend: string) => context.addIssue({ code: 'custom', message, params: { mend } })
   if ((desk.clientId === undefined) !== (desk.clientSecret === undefined))

@@ -38,7 +38,7 @@ export function deskOutOfOrder(account: AccountId, troubles: EntryTrouble[], tol
     agent: later,
     file: later,
     // Not `closed`: that would tell visitors of opening hours.
-    availability: () => Promise.resolve({ kind: 'unknown' }),
+    availability: () => Promise.resolve({ kind: 'unknown', down: true }),
     async *check() {
       for (const { place, says, mend: how } of troubles) yield { name: place, ok: false, says, mend: how }
     },

@@ -80,6 +80,7 @@ export function toyKinds(vendor: { account: string | null } = { account: null })
       vendor.account
         ? done(`freshchat:${vendor.account}` as AccountId)
         : { kind: 'retry', why: { code: 'http-503' }, scope: 'account' },
+    rates: false,
     steps: (entry) => [...(entry.agentEmail ? ['note' as const] : []), ...(entry.assign ? ['assign' as const] : [])],
     build(entry, deps) {
       if (deps.secret(entry.token[0]?.secret ?? '')?.includes(' '))

@@ -8,6 +8,7 @@ import type { Desk, DeskMemory } from '../desk/desk.ts'
 import type { Checked } from '../mistakes.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Outgoing } from '../outgoing.ts'
+import type { Tickets } from '../tickets/tickets.ts'
 import type { DeskEntry, FreshchatEntry, LivechatEntry } from './desk-entries.ts'
 
 /** What this server can build from a site file; handed in by main, so that a site knows no adapter. */
@@ -15,6 +16,8 @@ export type Kinds = {
   bots: { script: BotKind }
   /** A desk whose kind is missing here is accepted and reported, and nothing opens there. */
   desks: { freshchat?: DeskKind<FreshchatEntry>; livechat?: DeskKind<LivechatEntry> }
+  /** What goes to a desk needs none of these: the conversation opens a thread there. */
+  tickets?: { freshdesk: TicketKind<FreshdeskEntry>; mail: TicketKind<MailEntry> }
 }
 
 export type BotKind = {
@@ -31,11 +34,26 @@ export type DeskKind<Entry> = {
   account(entry: Entry): AccountId | null
   /** Asks the vendor which account it is; called now and then until it is known. */
   findAccount(entry: Entry, deps: AccountDeps): Promise<Outcome<AccountId>>
+  /** Whether a visitor's rating can be given to it. */
+  rates: boolean
   /** What follows the opening of a thread there. */
   steps(entry: Entry): Policy['desks'][number]['steps']
   /** Called anew when the entry or one of its secrets changed. Troubles: a secret is not what it must be. */
   build(entry: Entry, deps: DeskDeps): Desk | EntryTrouble[]
 }
+
+/** Null answers of `secret` and `smtpUrl` are troubles to be told, with their mend. */
+export type TicketKind<Entry> = (entry: Entry, deps: TicketDeps) => Tickets | EntryTrouble
+export type TicketDeps = {
+  siteName: string
+  http: Outgoing
+  clock: Clock
+  secret(name: string): string | null
+  /** BATON_SMTP_URL; null: not set. */
+  smtpUrl: string | null
+}
+export type FreshdeskEntry = { domain?: string | undefined; url?: string | undefined; key: { secret: string } }
+export type MailEntry = { to: string; from?: string | undefined }
 
 /** `place` is a key of the entry, with a position where it is a list: `publicKey[1]`. Names no value: it may be a secret. */
 export type EntryTrouble = { place: string; says: string; mend: string }

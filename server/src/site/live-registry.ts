@@ -1,3 +1,4 @@
+// long because what a site is built of hangs together: versions, accounts, secrets, desks and tickets.
 import type { Json, Ms, SiteId } from '@baton/shared/ids.ts'
 import type { Logger } from 'pino'
 import type { Bot } from '../bot/bot.ts'
@@ -13,7 +14,7 @@ import type { DeskEntry } from './desk-entries.ts'
 import { createDeskShelf } from './desk-shelf.ts'
 import { namePattern } from './fields.ts'
 import { createHookKeys } from './hook-keys.ts'
-import type { Kinds } from './kinds.ts'
+import type { EntryTrouble, Kinds } from './kinds.ts'
 import { createOldVersions } from './old-versions.ts'
 import { type Registry, refreshEvery, type Site } from './registry.ts'
 import type { SiteFile } from './schema.ts'
@@ -21,6 +22,7 @@ import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { policyOf, siteOf } from './site-of.ts'
 import { openStays } from './stays.ts'
 import { botOf, readStored } from './stored-site.ts'
+import { createTicketShelf } from './ticket-shelf.ts'
 
 export type RegistryDeps = {
   store: Pick<Store, 'sites' | 'desks' | 'log'>
@@ -32,6 +34,8 @@ export type RegistryDeps = {
   clock: Clock
   random: Random
   log: Logger
+  /** BATON_SMTP_URL. */
+  smtpUrl?: string | null
   /** Between two looks at an open handoff; default: one a minute, the budget of design.md §8. */
   lookEvery?: Ms
 }
@@ -41,6 +45,8 @@ export interface LiveRegistry extends Registry {
   /** The site's newest version as its owner wrote it. */
   file(id: SiteId): SiteFile | null
   account(desk: DeskEntry): AccountId | null
+  /** Why a site's tickets cannot be made; null: they can, or there are none. */
+  ticketTrouble(id: SiteId): EntryTrouble | null
   /** Why the account is not known, as far as the vendor said. */
   accountTrouble(desk: DeskEntry): AccountTrouble | null
   hookUrl(id: SiteId, desk: DeskName): string
@@ -70,6 +76,15 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     deps: { http: deps.http, clock, log, secret: secrets.value },
   })
   const shelf = createDeskShelf({ ...deps, secrets, account: accounts.of, hookUrl: hooks.url })
+
+  const ticketShelf = createTicketShelf({
+    ...{ kinds, http: deps.http, clock, log, secret: secrets.value },
+    smtpUrl: deps.smtpUrl ?? null,
+  })
+  const ticketsOf = (id: SiteId) => {
+    const file = loaded.get(id)?.file
+    return file ? ticketShelf.of(file) : null
+  }
 
   const loaded = new Map<SiteId, Loaded>()
   /** Desks that left their file, or changed their account, while this process knew them or a handoff was under way there. */
@@ -121,7 +136,7 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
 
   const derive = (file: SiteFile, version: number, bot: Bot | null) => ({
     file,
-    site: siteOf(file, version, accounts.of),
+    site: siteOf(file, version, accounts.of, deps.smtpUrl != null),
     policy: policyOf(file, version, {
       accounts: accounts.of,
       kinds,
@@ -199,6 +214,14 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     sites: () => [...loaded.values()].map(({ site }) => site),
     policy: (id) => loaded.get(id)?.policy ?? null,
     bot: (id) => loaded.get(id)?.bot ?? null,
+    tickets(id) {
+      const made = ticketsOf(id)
+      return made && 'make' in made ? made : null
+    },
+    ticketTrouble(id) {
+      const made = ticketsOf(id)
+      return made && 'says' in made ? made : null
+    },
     async desk(id, version, name) {
       const entry = own((await fileOf(id, version))?.desks, name)
       const kept = build(id, name, entry)

@@ -3,6 +3,7 @@ import type { Bot } from '../bot/bot.ts'
 import type { AccountId, DeskName } from '../conversation/ids.ts'
 import type { Policy } from '../conversation/policy.ts'
 import type { Desk } from '../desk/desk.ts'
+import type { Tickets } from '../tickets/tickets.ts'
 
 /** A site as the running server needs it: parsed, frozen, of one version. The whole YAML shape is site/schema.ts. */
 export type Site = {
@@ -20,6 +21,8 @@ export type Site = {
     texts?: Record<string, string>
   }
   desks: Record<DeskName, SiteDesk>
+  /** The sender of mailed histories; null: none are sent. */
+  transcripts: { from: string } | null
 }
 export type SiteDesk = {
   kind: 'freshchat' | 'livechat'
@@ -36,6 +39,8 @@ export interface Registry {
   sites(): Site[]
   policy(id: SiteId): Policy | null
   bot(id: SiteId): Bot | null
+  /** Where the site's tickets go; null: nowhere, to its desk, or it is not set up. */
+  tickets(id: SiteId): Tickets | null
   /** The desk as it was in that version; null when that version cannot be built any more. */
   desk(id: SiteId, version: number, name: DeskName): Promise<Desk | null>
   /** For `/hooks/<site>/<desk>/<key>`: null unless the key is right (compared in constant time). */

@@ -2,6 +2,7 @@ import type { SiteId } from '@baton/shared/ids.ts'
 import { plainWords } from '../conversation/asks.ts'
 import type { AccountId, DeskName } from '../conversation/ids.ts'
 import type { Policy } from '../conversation/policy.ts'
+import type { Rule } from '../conversation/rules.ts'
 import type { DeskEntry } from './desk-entries.ts'
 import { type Kinds, kindOf } from './kinds.ts'
 import type { Site, SiteDesk } from './registry.ts'
@@ -11,7 +12,7 @@ import { siteWords } from './words.ts'
 export type Accounts = (desk: DeskEntry) => AccountId | null
 
 /** What the running server needs of a site file. */
-export function siteOf(file: SiteFile, version: number, accounts: Accounts): Site {
+export function siteOf(file: SiteFile, version: number, accounts: Accounts, mails: boolean): Site {
   const { texts, ...looks } = file.widget ?? {}
   const desks = Object.entries(file.desks ?? {}).map(([name, desk]): [DeskName, SiteDesk] => [
     name,
@@ -24,6 +25,7 @@ export function siteOf(file: SiteFile, version: number, accounts: Accounts): Sit
     origins: file.origins,
     widget: { ...present(looks), ...(texts ? { texts } : {}) },
     desks: Object.fromEntries(desks),
+    transcripts: mails ? (file.transcripts ?? null) : null,
   })
 }
 
@@ -47,22 +49,46 @@ export function policyOf(
       const account = accounts(desk)
       const kind = kindOf(desk, kinds)
       const hours = desk.hours ?? file.handoff?.hours
-      return account && kind ? [{ name, account, steps: kind.steps(desk), ...(hours ? { hours } : {}) }] : []
+      return account && kind
+        ? [
+            {
+              ...{ name, account, label: desk.label ?? titled(name), otherwise: desk.otherwise ?? null },
+              ...{ rates: kind.rates, steps: kind.steps(desk), ...(hours ? { hours } : {}) },
+            },
+          ]
+        : []
     })
   const when = file.handoff?.when
   const words = siteWords(file.widget?.language, file.widget?.texts)
+  const { form = [], rating = 'thumbs', chooseDesk = false, afterWait = 'ask' } = file.handoff ?? {}
   return freeze({
     siteVersion: version,
     bot,
     desks,
     wait: file.handoff?.wait ?? waitDefault,
     afterResolve: file.handoff?.afterResolve ?? 'bot',
+    ...{ form, chooseDesk, afterWait, rating: rating === 'none' ? null : rating },
+    tickets: file.tickets === undefined ? 'none' : file.tickets.kind === 'desk' ? 'desk' : 'outside',
+    notUnderstood: when?.notUnderstood ?? null,
+    rules: (when?.rules ?? []).map(ruleOf),
     ...(when ? { when: { words: plain(when.words), angry: plain(when.angry) } } : {}),
     botDownText: words.botDown,
     noDeskText: words.noDesk,
     lookEvery,
   })
 }
+
+/** `after-sales` → `After sales`. */
+const titled = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ')
+
+type FileRule = NonNullable<NonNullable<NonNullable<SiteFile['handoff']>['when']>['rules']>[number]
+const ruleOf = ({ name, page = [], attributes = {}, hours, desk }: FileRule): Rule => ({
+  name,
+  pages: page,
+  attributes,
+  during: hours ?? null,
+  desk: desk ?? null,
+})
 
 const plain = (words: string[] = []) => words.map(plainWords)
 

@@ -1,5 +1,5 @@
 import type { ConversationId, Time } from '@baton/shared/ids.ts'
-import { type Conversation, emptyConversation } from '../conversation/conversation.ts'
+import { emptyConversation, storedConversation } from '../conversation/conversation.ts'
 import type { Event } from '../conversation/events.ts'
 import type { HandoffId } from '../conversation/ids.ts'
 import type { Engine } from './engine.ts'
@@ -29,7 +29,7 @@ export function createLog(engine: Engine, { now, fold }: { now: () => Time; fold
     get: (id) =>
       engine.look(function* () {
         const [[row]] = yield* read(ask.conversationById({ id }))
-        return row ? (JSON.parse(row.state) as Conversation) : null
+        return row ? storedConversation(row.state) : null
       }),
 
     read: (conversation, from, way, limit) =>

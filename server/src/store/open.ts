@@ -4,6 +4,7 @@ import { createDesks } from './desks.ts'
 import type { Engine } from './engine.ts'
 import { openPostgres } from './engines/postgres/open.ts'
 import { openSqlite } from './engines/sqlite/open.ts'
+import { createHandoffs } from './handoffs.ts'
 import { createInbox } from './inbox.ts'
 import { createLog } from './log.ts'
 import { keepingNewest } from './newest.ts'
@@ -63,6 +64,7 @@ export async function storeOn(engine: Engine, { clock, random, fold, restored = 
     inbox: createInbox(engine, { now }),
     sites: createSites(engine, { now }),
     visitors: createVisitors(engine, { now }),
+    handoffs: createHandoffs(engine),
     desks: createDesks(engine),
     probe: () =>
       engine.change(function* () {

@@ -1,4 +1,5 @@
 import type { ConversationId, Json, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
+import type { HandoffEnd } from '@baton/shared/timeline.ts'
 import type { Generated } from 'kysely'
 import type { Task } from '../conversation/deliveries.ts'
 import type { EventKind } from '../conversation/events.ts'
@@ -14,6 +15,7 @@ export type Schema = {
   events: EventRow
   origins: OriginRow
   threads: ThreadRow
+  handoffs: HandoffRow
   outbox: OutboxRow
   dead_letters: DeadLetterRow
   gates: GateRow
@@ -64,6 +66,24 @@ type EventRow = {
 type OriginRow = { conversation: ConversationId; origin: Origin; seq: Seq }
 
 type ThreadRow = { account: AccountId; thread: ThreadId; handoff: HandoffId; conversation: ConversationId; at: Time }
+
+/** One stay with a desk, as its owner sees it; what the newest fold says of it. */
+export type HandoffRow = {
+  id: HandoffId
+  conversation: ConversationId
+  site: SiteId
+  desk: string
+  asked_by: 'visitor' | 'bot' | 'baton'
+  reason: string
+  requested_at: Time
+  answered_at: Time | null
+  ended_at: Time | null
+  /** Null while under way. */
+  outcome: HandoffEnd | null
+  score: number | null
+  comment: string | null
+  resumed: number
+}
 
 /** What a delivery keeps wherever it lies. */
 type DeliveryColumns = {

@@ -3,6 +3,7 @@
  * cache: when a promise resolves, what it says is on disk. A store that cannot write rejects with StoreTrouble.
  */
 import type { ConversationId, Generation, Json, Ms, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
+import type { HandoffEnd } from '@baton/shared/timeline.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Decision } from '../conversation/decision.ts'
 import type { Delivery } from '../conversation/deliveries.ts'
@@ -25,6 +26,7 @@ export interface Store {
   readonly inbox: Inbox
   readonly sites: Sites
   readonly visitors: Visitors
+  readonly handoffs: Handoffs
   readonly desks: Desks
   /** Of this history; a restored backup gets a new one by `baton` after the restore. */
   readonly generation: Generation
@@ -153,6 +155,31 @@ export interface Outbox {
    */
   nextDue(): Promise<Time | null>
   counts(): Promise<{ waiting: number; claimed: number; buried: number; oldest: Time | null }>
+}
+
+/** One stay with a desk, for owners. */
+export type HandoffFacts = {
+  id: HandoffId
+  conversation: ConversationId
+  site: SiteId
+  desk: string
+  by: 'visitor' | 'bot' | 'baton'
+  reason: string
+  requestedAt: Time
+  /** When an agent first wrote; null: nobody did. */
+  answeredAt: Time | null
+  endedAt: Time | null
+  /** Null while it is under way. */
+  outcome: HandoffEnd | null
+  rating: { score: number; comment: string | null } | null
+  /** How often it went on after it had ended. */
+  resumed: number
+}
+
+/** Written by `Log.write` in the commit that changes a stay. */
+export interface Handoffs {
+  /** A site's stays that were requested before then, newest first. */
+  newest(site: SiteId, before: Time, limit: number): Promise<HandoffFacts[]>
 }
 
 export type InboxRow = { id: number; account: AccountId; thread: ThreadId; receivedAt: Time; events: Json }

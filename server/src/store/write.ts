@@ -1,8 +1,9 @@
 import type { ConversationId, Seq, Time } from '@baton/shared/ids.ts'
-import type { Conversation } from '../conversation/conversation.ts'
+import { type Conversation, storedConversation } from '../conversation/conversation.ts'
 import type { Decision } from '../conversation/decision.ts'
 import type { Delivery } from '../conversation/deliveries.ts'
 import type { Event } from '../conversation/events.ts'
+import { changedHandoffs } from './handoffs.ts'
 import { cancelHandoff, deleteClaimed, fenceOf, insertDelivery, readyLane, readyLanes } from './queries/lanes.ts'
 import {
   closeConversation,
@@ -50,7 +51,7 @@ export function* write(writing: Writing): Work<Written | 'unknown' | 'lostClaim'
 function* writeOnce({ id, by, decide, fold, at }: Writing): Work<Written | 'unknown'> {
   const [[row], [known]] = yield* read(conversationById({ id }), originOf({ conversation: id, origin: by.origin }))
   if (!row) return 'unknown'
-  const now = JSON.parse(row.state) as Conversation
+  const now = storedConversation(row.state)
   if (known) {
     // Whoever took the claim over meanwhile will find the same answer; so this one is not lost, whatever became of the claim.
     if (by.settles) yield* change(lockConversation({ id }), ...settling(by.settles))
@@ -70,6 +71,7 @@ function* writeOnce({ id, by, decide, fold, at }: Writing): Work<Written | 'unkn
     ),
     ...(events.some((event) => event.kind === 'conversationClosed') ? [closeConversation({ id })] : []),
     ...(underWay === row.handoff ? [] : [setUnderWay({ id, handoff: underWay })]),
+    ...changedHandoffs(now, next),
     ...fenced(by.settles),
     ...[by.origin, ...decision.origins].map((origin) => insertOrigin({ conversation: id, origin, seq: next.seq })),
     ...events.map((event) => insertEvent({ conversation: id, ...columns(event) })),

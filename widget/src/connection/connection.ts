@@ -1,4 +1,15 @@
-import type { Act, Batch, Hello, Older, OlderPage, Send, Stored, Welcome } from '@baton/shared/frames.ts'
+import type {
+  Act,
+  Batch,
+  Hello,
+  MailTranscript,
+  Older,
+  OlderPage,
+  Respond,
+  Send,
+  Stored,
+  Welcome,
+} from '@baton/shared/frames.ts'
 import type { Cursor, Ms, Seq } from '@baton/shared/ids.ts'
 import type { Answer, WireError } from '@baton/shared/protocol.ts'
 import type { Passing } from '@baton/shared/timeline.ts'
@@ -21,6 +32,8 @@ export interface Connection {
   hello(frame: Hello): Promise<Reply<Welcome>>
   send(frame: Send): Promise<Reply<Stored>>
   act(frame: Act): Promise<Reply<Stored>>
+  respond(frame: Respond): Promise<Reply<Stored>>
+  mailTranscript(frame: MailTranscript): Promise<Reply<{ next: 'code' | 'sent' }>>
   /** `wait` shorter than usual makes it a probe whether the line still lives. */
   catchUp(cursor: Cursor, wait?: Ms): Promise<Reply<{ batch: Batch }>>
   older(frame: Older): Promise<Reply<{ page: OlderPage }>>

@@ -1,5 +1,17 @@
 // long because the fake server keeps the rules of the whole wire.
-import type { Act, Batch, Hello, Older, OlderPage, Send, Stored, Welcome } from '@baton/shared/frames.ts'
+import type { Ask } from '@baton/shared/asks.ts'
+import type {
+  Act,
+  Batch,
+  Hello,
+  MailTranscript,
+  Older,
+  OlderPage,
+  Respond,
+  Send,
+  Stored,
+  Welcome,
+} from '@baton/shared/frames.ts'
 import type { ConversationId, Cursor, Generation, Seq, SessionId } from '@baton/shared/ids.ts'
 import { seqOf, timeOf } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
@@ -26,13 +38,17 @@ export class FakeServer {
   loseAnswers = 0
   /** Every handshake is refused with this. */
   refuseHandshake: WireError | null = null
-  /** Every send and act is refused with this. */
+  /** Every send, act and answer is refused with this. */
   refuseSend: WireError | null = null
   /** Nobody gets through at all. */
   unreachable = false
   /** Handshakes hang. */
   stuck = false
   sent: Send[] = []
+  answered: Respond[] = []
+  greeted: Hello[] = []
+  /** What becomes of a request for the history by mail. */
+  mail: (frame: MailTranscript) => Reply<{ next: 'code' | 'sent' }> = () => ({ ok: true, next: 'code' })
   #minted = 0
 
   connect(): FakeLine {
@@ -64,6 +80,13 @@ export class FakeServer {
   }
 
   botSays = (text: string) => this.happen({ kind: 'botSaid', message: textMessage(text) })
+
+  /** Baton asks, and goes on asking until it is answered. */
+  asks(ask: Ask): Seq {
+    const talk = current(this.visitor())
+    this.setStatus({ asks: [...(talk.status.asks ?? []), seqOf(talk.log.length + 1)] })
+    return this.happen({ kind: 'asked', ask })
+  }
 
   setStatus(change: Partial<Status>): void {
     const talk = current(this.visitor())
@@ -184,6 +207,7 @@ export class FakeLine implements Connection {
   }
 
   hello(frame: Hello): Promise<Reply<Welcome>> {
+    this.#server.greeted.push(frame)
     return this.#answer(() => {
       const minted = this.#visitor === null
       const visitor = this.#visitor ?? this.#server.mint()
@@ -217,6 +241,19 @@ export class FakeLine implements Connection {
     })
   }
 
+  respond(frame: Respond): Promise<Reply<Stored>> {
+    this.#server.answered.push(frame)
+    return this.#store(frame, (visitor) => {
+      this.#server.setStatus({ asks: current(visitor).status.asks?.filter((seq) => seq !== frame.target) ?? [] })
+      const { key, target, answer } = frame
+      return this.#server.happenTo(visitor, { kind: 'answered', key, target, answer })
+    })
+  }
+
+  mailTranscript(frame: MailTranscript): Promise<Reply<{ next: 'code' | 'sent' }>> {
+    return this.#answer(() => this.#server.mail(frame))
+  }
+
   catchUp(cursor: Cursor): Promise<Reply<{ batch: Batch }>> {
     return this.#answer((visitor) => ({ ok: true, batch: this.#server.from(visitor, cursor) }))
   }
@@ -242,7 +279,7 @@ export class FakeLine implements Connection {
     this.seenUpTo.push(upTo)
   }
 
-  #store({ key, session }: Send | Act, work: (visitor: Visitor) => Seq): Promise<Reply<Stored>> {
+  #store({ key, session }: Send | Act | Respond, work: (visitor: Visitor) => Seq): Promise<Reply<Stored>> {
     return this.#answer((visitor) => {
       if (session !== sessionOf(visitor)) return { ok: false, error: { code: 'otherSession' } }
       if (this.#server.refuseSend) return { ok: false, error: this.#server.refuseSend }

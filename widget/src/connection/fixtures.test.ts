@@ -80,7 +80,7 @@ function ask(line: Connection, event: string, frame: Record<string, unknown>): u
     case 'seen':
       return line.seen(frame['upTo'] as never)
     default:
-      return line[event as 'hello' | 'send' | 'act' | 'older'](frame as never)
+      return line[event as 'hello' | 'send' | 'act' | 'respond' | 'mailTranscript' | 'older'](frame as never)
   }
 }
 

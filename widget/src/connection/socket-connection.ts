@@ -74,6 +74,8 @@ export function socketConnection({ origin, site, clock, chance, transports }: So
     hello: (frame) => ask('hello', frame),
     send: (frame) => ask('send', frame),
     act: (frame) => ask('act', frame),
+    respond: (frame) => ask('respond', frame),
+    mailTranscript: (frame) => ask('mailTranscript', frame),
     catchUp: (cursor, wait) => ask('catchUp', { cursor }, wait),
     older: (frame) => ask('older', frame),
     typing: (on) => tell('typing', { on }),

@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 function load({ fails = 0 } = {}) {
-  const app = { open: vi.fn(), close: vi.fn(), destroy: vi.fn() }
+  const app = { open: vi.fn(), close: vi.fn(), visitor: vi.fn(), destroy: vi.fn() }
   const hosts: Host[] = []
   const start = vi.fn((host: Host) => {
     hosts.push(host)
@@ -171,6 +171,31 @@ describe('the loader', () => {
     hosts[0]?.emit('unread', 4)
     expect(heard).toEqual(['ready', 3])
     expect(console.warn).toHaveBeenCalledTimes(1)
+  })
+
+  it('tells the app who the visitor is, before it opens, again when more is known, and a newer app too', async () => {
+    const { baton, app, hosts } = load()
+    baton.q.push(['visitor', { name: 'Ann', phone: '1' }])
+    expect(app.visitor).not.toHaveBeenCalled()
+    baton.open()
+    await vi.waitFor(() => expect(app.open).toHaveBeenCalled())
+    expect(app.visitor.mock.calls).toEqual([[{ name: 'Ann', phone: '1' }]])
+    expect(app.visitor.mock.invocationCallOrder[0]).toBeLessThan(app.open.mock.invocationCallOrder[0] as number)
+    baton.visitor({ email: 'ann@example.com', phone: '2' })
+    expect(app.visitor).toHaveBeenLastCalledWith({ name: 'Ann', phone: '2', email: 'ann@example.com' })
+    hosts[0]?.replace('/app/chat-2.js')
+    await vi.waitFor(() => expect(app.visitor).toHaveBeenCalledTimes(3))
+    expect(localStorage.length + sessionStorage.length).toBe(0)
+  })
+
+  it('lives with an app of before, which knows nothing of visitors', async () => {
+    const { baton, app } = load()
+    Object.assign(app, { visitor: undefined })
+    baton.visitor({ name: 'Ann' })
+    baton.open()
+    await vi.waitFor(() => expect(app.open).toHaveBeenCalled())
+    baton.visitor({ name: 'Ann B.' })
+    expect(console.warn).not.toHaveBeenCalled()
   })
 
   it('takes calls from a queue, and skips what it does not know', () => {

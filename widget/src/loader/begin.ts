@@ -1,4 +1,4 @@
-import type { App, Baton, BatonEvents, Host, Listener, QueuedCall, StartApp } from './contract.ts'
+import type { App, Baton, BatonEvents, Host, Listener, QueuedCall, StartApp, VisitorDetails } from './contract.ts'
 import { buildLauncher } from './launcher.ts'
 import { remembered } from './remembered.ts'
 import type { Tag } from './tag.ts'
@@ -24,6 +24,7 @@ export function begin(tag: Tag, { window, fetchApp, appPath }: Surroundings): Ba
   let warned = false
   let tries = 0
   let heals = 0
+  let details: VisitorDetails | undefined
 
   const warn = (error: unknown) => {
     if (!warned) console.warn('Baton:', error)
@@ -63,7 +64,8 @@ export function begin(tag: Tag, { window, fetchApp, appPath }: Surroundings): Ba
         const opens = app ? shown() : wanted
         app?.destroy()
         const { site, origin, look } = tag
-        app = startApp({ contract: 1, site, origin, root, frame, launcher: button, look, emit, replace })
+        app = startApp({ contract: 2, site, origin, root, frame, launcher: button, look, emit, replace })
+        if (details) app.visitor?.(details)
         if (opens) app.open()
       })
       .catch(warn)
@@ -85,6 +87,10 @@ export function begin(tag: Tag, { window, fetchApp, appPath }: Surroundings): Ba
   const close = () => {
     wanted = false
     app?.close()
+  }
+  const visitor = (given: VisitorDetails) => {
+    details = { ...details, ...given }
+    app?.visitor?.(details)
   }
   const preload = () => {
     if (!app && !starting && !ended && !tries) fetchOnce(appPath).catch(warn)
@@ -119,6 +125,7 @@ export function begin(tag: Tag, { window, fetchApp, appPath }: Surroundings): Ba
     site: tag.site,
     open,
     close,
+    visitor,
     on(event, listener) {
       if (!listeners.has(event)) listeners.set(event, new Set())
       listeners.get(event)?.add(listener as Listener<never>)
@@ -144,7 +151,7 @@ export function begin(tag: Tag, { window, fetchApp, appPath }: Surroundings): Ba
     q: {
       push(...calls: QueuedCall[]) {
         for (const [method, ...args] of calls) {
-          const call = { open, close, on: baton.on, off: baton.off, destroy: baton.destroy }[method] as
+          const call = { open, close, visitor, on: baton.on, off: baton.off, destroy: baton.destroy }[method] as
             | undefined
             | ((...a: unknown[]) => void)
           call?.(...args)

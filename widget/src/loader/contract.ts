@@ -3,7 +3,8 @@
  * newer one. Members are only ever added, and `contract` rises when one is.
  */
 export type Host = {
-  contract: 1
+  /** 2: the app is told who the visitor is. */
+  contract: 1 | 2
   /** As in `data-site`. */
   site: string
   /** Scheme, host and port that the script came from: the app, the socket and the files are there too. */
@@ -40,8 +41,21 @@ export type StartApp = (host: Host) => App
 export interface App {
   open(): void
   close(): void
+  /** What the page says of the visitor; may come again. An app of contract 1 has none. */
+  visitor?(details: VisitorDetails): void
   /** Synchronous: afterwards no timer, listener, socket or node of the app is left. */
   destroy(): void
+}
+
+/**
+ * Proven by nothing, and seen by whoever answers. At most 20 attributes, named with up to 40 of `A–Z a–z 0–9 _`, with texts of up
+ * to 200 characters. What is wrong is left out.
+ */
+export type VisitorDetails = {
+  name?: string
+  email?: string
+  phone?: string
+  attributes?: { [name: string]: string | number | boolean }
 }
 
 /** What a page can listen to. No event carries a text: other scripts of the page listen too. */
@@ -66,6 +80,8 @@ export interface Baton {
   /** Opens the panel; fetches the app first if need be. */
   open(): void
   close(): void
+  /** Says who the visitor is. What a later call does not name stays as it was; nothing is stored in the browser. */
+  visitor(details: VisitorDetails): void
   /** Returns the function that ends it. */
   on<E extends keyof BatonEvents>(event: E, listener: Listener<E>): () => void
   off<E extends keyof BatonEvents>(event: E, listener: Listener<E>): void
@@ -78,5 +94,5 @@ export interface Baton {
   q: { push(...calls: QueuedCall[]): number }
 }
 
-/** `['open']`, `['on', 'unread', listener]`. */
+/** `['open']`, `['on', 'unread', listener]`, `['visitor', { name: 'Ann' }]`. */
 export type QueuedCall = [method: string, ...args: unknown[]]

@@ -1,3 +1,4 @@
+import type { WidgetSettings } from '@baton/shared/settings.ts'
 import { createFakeChance, createFakeClock, createFakeStorage } from '../browser/fakes.ts'
 import type { Waking } from '../browser/waking.ts'
 import { FakeServer } from '../connection/fakes.ts'
@@ -5,7 +6,7 @@ import { type Chat, createChat } from './chat.ts'
 import type { MessageRow } from './rows.ts'
 
 /** For tests: a browser with any number of tabs, one server, one clock. */
-export function createRig() {
+export function createRig(settings: Partial<WidgetSettings> = {}) {
   const server = new FakeServer()
   const clock = createFakeClock()
   const storage = createFakeStorage()
@@ -13,6 +14,7 @@ export function createRig() {
   const openTab = () => {
     const line = server.connect()
     const told: string[] = []
+    const page: { value?: string } = {}
     let hear: Parameters<Waking['listen']>[0] | null = null
     const chat = createChat({
       site: 'acme',
@@ -28,13 +30,13 @@ export function createRig() {
           return () => {}
         },
       },
-      facts: () => ({}),
-      fetchSettings: () => Promise.resolve(null),
+      facts: () => (page.value === undefined ? {} : { page: page.value }),
+      fetchSettings: () => Promise.resolve(settings),
       onMessage: (by) => void told.push(by),
       onOutdated: (path) => void told.push(`outdated ${path}`),
     })
     return {
-      ...{ chat, line, told },
+      ...{ chat, line, told, page },
       wake: () => hear?.wake(),
       hide: () => hear?.hide(),
       sleep: () => hear?.sleep(),
@@ -46,10 +48,11 @@ export function createRig() {
 export type Tab = ReturnType<ReturnType<typeof createRig>['openTab']>
 
 /** What the visitor reads: `me: hello`, `me: hello (pending)`, `bot: hi`, `— joined`. */
-export function script(chat: Chat): string[] {
+export function script(chat: { rows: { value: Chat['rows']['value'] } }): string[] {
   return chat.rows.value.flatMap((row) => {
     if (row.kind === 'day') return []
     if (row.kind === 'note') return [`— ${row.note.kind}`]
+    if (row.kind === 'ask') return [`? ${row.ask.kind} ${row.state}`]
     return [`${authorOf(row)}: ${textOf(row)}${row.send === 'sent' ? '' : ` (${row.send})`}`]
   })
 }

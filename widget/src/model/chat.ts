@@ -1,3 +1,4 @@
+import type { Answered } from '@baton/shared/asks.ts'
 import type { Hello } from '@baton/shared/frames.ts'
 import type { SendKey, Seq, Time } from '@baton/shared/ids.ts'
 import type { Message } from '@baton/shared/message.ts'
@@ -10,15 +11,18 @@ import type { Clock } from '../browser/clock.ts'
 import type { Storage } from '../browser/storage.ts'
 import type { Waking } from '../browser/waking.ts'
 import type { Connection } from '../connection/connection.ts'
+import type { Body } from './body.ts'
 import { createDrawer } from './drawer.ts'
+import { createFacts } from './facts.ts'
 import type { Line } from './line.ts'
 import { createPresence, type Typist } from './presence.ts'
 import { type Row, rowsOf } from './rows.ts'
-import { type Body, createSendQueue } from './send-queue.ts'
+import { createSendQueue } from './send-queue.ts'
 import { createSession } from './session.ts'
 import { defaultSettings, readSettings } from './settings.ts'
 import { settledIn } from './settled.ts'
 import { applyOlder, emptyHistory, type History } from './timeline.ts'
+import { createTranscript, type Transcript } from './transcript.ts'
 import { countUnread, isHeard } from './unread.ts'
 
 /** The one object that views may touch: what is to be seen, and what a visitor can do. */
@@ -45,18 +49,23 @@ export interface Chat {
   readUpTo: ReadonlySignal<Time>
   unread: ReadonlySignal<number>
   older: ReadonlySignal<'none' | 'there' | 'loading'>
+  transcript: Transcript
 
   show(): void
   hide(): void
   /** Says `text`; answers how many code points are too many, 0 when it was taken. */
   say(text: string): number
   tap(target: Seq, choice: string, label: string): void
+  /** To what Baton asked. Another one takes the place of one that has failed. */
+  answer(target: Seq, answer: Answered): void
   askForPerson(): void
   leave(): void
   retry(key: SendKey): void
   discard(key: SendKey): void
   typed(text: string): void
   loadOlder(): Promise<void>
+  /** What the page says of the visitor. What a later call does not name stays as it was. */
+  introduce(given: unknown): void
   stop(): void
 }
 
@@ -88,9 +97,11 @@ export function createChat(needs: ChatNeeds): Chat {
   const loadingOlder = signal(false)
   const status = computed(() => history.value.status)
   const presence = createPresence(connection, clock)
-  const queue = createSendQueue({ connection, drawer, clock, chance, onOtherSession: () => connection.reopen() })
+  const facts = createFacts(needs.facts)
+  const onOtherSession = () => connection.reopen()
+  const queue = createSendQueue({ connection, drawer, clock, chance, page: facts.newPage, onOtherSession })
   const session = createSession({
-    ...{ connection, drawer, clock, chance, history, facts: needs.facts, onOutdated: needs.onOutdated },
+    ...{ connection, drawer, clock, chance, history, facts: facts.tell, onOutdated: needs.onOutdated },
     queue: () => queue,
     passing: presence.hear,
     onNews(events) {
@@ -168,6 +179,8 @@ export function createChat(needs: ChatNeeds): Chat {
     unread: computed(() => countUnread(history.value, seen.value)),
     older: computed(() => (loadingOlder.value ? 'loading' : history.value.older ? 'there' : 'none')),
 
+    transcript: createTranscript({ connection, clock, history: () => history.value, session: session.current }),
+
     show() {
       begin()
       shown.value = true
@@ -184,6 +197,14 @@ export function createChat(needs: ChatNeeds): Chat {
       if (plain === '/leave' && mode.value !== 'bot') chat.leave()
       else if (plain) order({ kind: 'text', text: plain })
       return 0
+    },
+    answer(target, answer) {
+      const conversation = history.value.cursor?.conversation
+      if (!conversation) return
+      const before = queue.entries.value.find(({ body }) => body.kind === 'respond' && body.target === target)
+      if (before?.state === 'failed') queue.discard(before.key)
+      else if (before) return
+      order({ kind: 'respond', conversation, target, answer })
     },
     tap: (target, choice, label) => order({ kind: 'choice', choice, target, label }),
     askForPerson() {
@@ -205,6 +226,9 @@ export function createChat(needs: ChatNeeds): Chat {
         if (reply !== 'lost' && reply.ok) history.value = applyOlder(history.value, asked, reply.page)
       })
     },
+    introduce(given) {
+      if (facts.introduce(given)) session.introduce()
+    },
     stop() {
       session.stop()
       queue.stop()
@@ -220,4 +244,4 @@ export function createChat(needs: ChatNeeds): Chat {
 const openName = (site: string) => `baton.${site}.open`
 /** More than a greeting: what the next page must know of. */
 const hasBegun = (history: History) => history.stretches.at(-1)?.events.some(({ kind }) => begins.has(kind)) ?? false
-const begins = new Set(['visitorSaid', 'handoffRequested', 'agentSaid'])
+const begins = new Set(['visitorSaid', 'handoffRequested', 'agentSaid', 'asked'])

@@ -127,6 +127,23 @@ describe('rowsOf', () => {
     expect(texts(historyOf([bot('a'), { kind: 'somethingNew' } as never, bot('b')]))).toEqual(['a', 'b'])
   })
 
+  it('tells of a ticket in one note, from the request to what became of it at last', () => {
+    const notes = (...bodies: VisibleBody[]) =>
+      rowsOf(historyOf(bodies), []).flatMap((row) => (row.kind === 'note' ? [row.note] : []))
+    const requested = { kind: 'ticketRequested', by: 'bot' } as const
+    const failed = { kind: 'ticketFailed', target: seqOf(1) } as const
+    const made = { kind: 'ticketMade', target: seqOf(1), number: '7' } as const
+    const note = { kind: 'ticket', by: 'bot' }
+    expect(notes(requested)).toEqual([{ ...note, fate: 'asked', number: null }])
+    expect(notes(requested, failed)).toEqual([{ ...note, fate: 'failed', number: null }])
+    expect(notes(requested, failed, made)).toEqual([{ ...note, fate: 'made', number: '7' }])
+  })
+
+  it('tells what became of a ticket although its request is on an earlier page', () => {
+    const made = { kind: 'ticketMade', target: seqOf(3), number: null } as const
+    expect(rowsOf(historyOf([{ ...made, seq: 9 }]), []).at(-1)).toMatchObject({ note: { fate: 'made', number: null } })
+  })
+
   it('names an agent once the name is known', () => {
     const rows = rowsOf(
       historyOf([{ kind: 'agentJoined', agent: 'ann' as never }], { agents: { ann: { name: 'Ann' } } }),

@@ -1,14 +1,15 @@
-import type { ConversationId, SendKey, Seq, Time } from '@baton/shared/ids.ts'
+import type { SendKey, Seq, Time } from '@baton/shared/ids.ts'
 import type { Message } from '@baton/shared/message.ts'
-import { textMessage } from '@baton/shared/message.ts'
-import type { AgentFace, DeliveryTrouble, HandoffEnd, Visible } from '@baton/shared/timeline.ts'
+import type { AgentFace, DeliveryTrouble, HandoffEnd } from '@baton/shared/timeline.ts'
+import { type AskRow, answersIn } from './ask-row.ts'
+import { eventRow, queuedRow, type TicketFate } from './event-row.ts'
 import type { Queued } from './send-queue.ts'
 import type { History, Stretch } from './timeline.ts'
 
 /** One line of the list, ready to be drawn: nothing left to sort, join or decide. `key` stays the same while a send becomes sent. */
-export type Row = DayRow | NoteRow | MessageRow
+export type Row = DayRow | NoteRow | MessageRow | AskRow
 export type DayRow = { kind: 'day'; key: string; at: Time }
-export type NoteRow = { kind: 'note'; key: string; at: Time; note: Note }
+export type NoteRow = { kind: 'note'; key: string; at: Time; seq: Seq; note: Note }
 export type MessageRow = {
   kind: 'message'
   key: string
@@ -39,27 +40,41 @@ export type Note =
   | { kind: 'resumed' | 'closed' }
   /** `opensAt`: when somebody is there again, where it is known. */
   | { kind: 'ended'; how: HandoffEnd; opensAt: Time | null }
+  /** Passed on, for later: one note, from the request to what became of it. */
+  | ({ kind: 'ticket'; by: 'visitor' | 'bot' } & TicketFate)
 
 const runGap = 5 * 60_000 // longer silence begins a new run, with its own name and time
 
 export function rowsOf(history: History, queued: Queued[]): Row[] {
   const keys = new Set<string>()
-  const rows: Row[] = history.stretches.flatMap((stretch) => stretchRows(stretch, history, keys))
+  const rows: Row[] = history.stretches.flatMap((stretch) => stretchRows(stretch, history, queued, keys))
   for (const entry of queued) {
-    if (entry.body.kind !== 'act' && !keys.has(entry.key)) rows.push(queuedRow(entry))
+    const said = entry.body.kind === 'text' || entry.body.kind === 'choice'
+    if (said && !keys.has(entry.key)) rows.push(queuedRow(entry))
   }
   markAnswerable(rows)
   return withDays(withRuns(rows))
 }
 
-function stretchRows(stretch: Stretch, history: History, keys: Set<string>): Row[] {
-  const current = history.cursor?.conversation === stretch.conversation
+function stretchRows(stretch: Stretch, history: History, queued: Queued[], keys: Set<string>): Row[] {
+  const { conversation, events } = stretch
+  const current = history.cursor?.conversation === conversation
   const edits = new Map<Seq, Message | null>()
-  for (const event of stretch.events) if (event.kind === 'messageEdited') edits.set(event.target, event.message)
+  const tickets = new Map<Seq, TicketFate>()
+  for (const event of events) {
+    if (event.kind === 'messageEdited') edits.set(event.target, event.message)
+    if (event.kind === 'ticketRequested') tickets.set(event.seq, { fate: 'asked', number: null })
+    // Without its request (on a page that is not here yet) the outcome is a note of its own.
+    else if (event.kind === 'ticketMade' && tickets.has(event.target))
+      tickets.set(event.target, { fate: 'made', number: event.number })
+    else if (event.kind === 'ticketFailed' && tickets.has(event.target))
+      tickets.set(event.target, { fate: 'failed', number: null })
+  }
+  const known = { conversation, faces: history.faces, tickets, answerTo: answersIn(stretch, history, queued) }
 
   const rows: { seq: Seq; row: Row }[] = []
-  for (const event of stretch.events) {
-    const row = eventRow(event, stretch.conversation, history)
+  for (const event of events) {
+    const row = eventRow(event, known)
     if (!row) continue
     if (row.kind === 'message') {
       if (edits.has(event.seq)) Object.assign(row, { message: edits.get(event.seq), edited: true })
@@ -71,69 +86,6 @@ function stretchRows(stretch: Stretch, history: History, keys: Set<string>): Row
     rows.splice(place < 0 ? rows.length : place, 0, { seq: event.seq, row })
   }
   return rows.map(({ row }) => row)
-}
-
-function eventRow(event: Visible, conversation: ConversationId, { faces }: History): Row | null {
-  const key = `${conversation}.${event.seq}`
-  const note = (note: Note): NoteRow => ({ kind: 'note', key, at: event.at, note })
-  const said = (by: Author, message: Message): MessageRow => ({
-    // As of now a deleted message has no parts.
-    ...{
-      kind: 'message',
-      key,
-      at: event.at,
-      by,
-      message: message.parts.length > 0 ? message : null,
-      edited: false,
-      first: true,
-      last: true,
-      timed: true,
-    },
-    ...{ send: 'sent', sendKey: null, trouble: null, answerable: event.seq },
-  })
-  switch (event.kind) {
-    case 'visitorSaid':
-      return { ...said({ kind: 'visitor' }, event.message), key: event.key ?? key }
-    case 'botSaid':
-      return said({ kind: 'bot' }, event.message)
-    case 'agentSaid':
-      return said({ kind: 'agent', ref: event.agent, face: (event.agent && faces[event.agent]) || null }, event.message)
-    case 'handoffRequested':
-      return note({ kind: 'requested' })
-    case 'agentJoined':
-      return note({ kind: 'joined', name: faces[event.agent]?.name ?? null })
-    case 'agentLeft':
-      return note({ kind: 'left', name: faces[event.agent]?.name ?? null })
-    case 'handoffResumed':
-      return note({ kind: 'resumed' })
-    case 'handoffEnded':
-      return note({ kind: 'ended', how: event.how, opensAt: event.opensAt ?? null })
-    case 'conversationClosed':
-      return note({ kind: 'closed' })
-    case 'messageEdited':
-      return null
-    default:
-      // A kind of a newer server: the rest of the history is still good.
-      return null
-  }
-}
-
-function queuedRow(entry: Queued): MessageRow {
-  const text = entry.body.kind === 'text' ? entry.body.text : entry.body.kind === 'choice' ? entry.body.label : ''
-  const send = entry.state === 'stored' ? 'sent' : entry.state
-  return {
-    ...{ kind: 'message', key: entry.key, at: entry.at, by: { kind: 'visitor' }, message: textMessage(text) },
-    ...{
-      edited: false,
-      first: true,
-      last: true,
-      timed: true,
-      send,
-      sendKey: entry.key,
-      trouble: null,
-      answerable: null,
-    },
-  }
 }
 
 /** A quick reply can be given until the visitor says something, or the conversation moves on to a note. */

@@ -1,17 +1,13 @@
 import type { Stored } from '@baton/shared/frames.ts'
-import type { SendKey, Seq, SessionId, Time } from '@baton/shared/ids.ts'
+import type { SendKey, SessionId, Time } from '@baton/shared/ids.ts'
 import type { WireError, WireErrorCode } from '@baton/shared/protocol.ts'
 import { type Signal, signal } from '@preact/signals'
 import type { Chance } from '../browser/chance.ts'
 import type { Clock, Stop } from '../browser/clock.ts'
-import type { Connection, Reply } from '../connection/connection.ts'
+import type { Reply } from '../connection/connection.ts'
 import { backoff } from './backoff.ts'
+import { type Body, type Transmitters, transmit } from './body.ts'
 import type { Drawer } from './drawer.ts'
-
-export type Body =
-  | { kind: 'text'; text: string }
-  | { kind: 'choice'; choice: string; target: Seq; label: string }
-  | { kind: 'act'; action: 'person' | 'leave' }
 
 /** One thing to be sent. `session` null: written before there was any; the first one takes it. `nth` counts on over all pages of one browser. */
 export type Entry = { key: SendKey; session: SessionId | null; at: Time; nth: number; body: Body }
@@ -25,7 +21,8 @@ export type Queued = Entry & {
 
 /**
  * First in, first out, one at a time: nothing overtakes. Every try of an entry carries the same key, so that a lost answer
- * never doubles a message; a failed entry holds what follows until the visitor retries or discards it.
+ * never doubles a message; a failed message holds what follows until the visitor retries or discards it. A failed answer to
+ * what Baton asked holds nothing: whoever writes on instead is not held up.
  */
 export interface SendQueue {
   entries: Signal<Queued[]>
@@ -42,7 +39,9 @@ export interface SendQueue {
 }
 
 export type SendQueueNeeds = {
-  connection: Pick<Connection, 'send' | 'act'>
+  connection: Transmitters
+  /** Where the visitor is by now, where the server does not know it yet. */
+  page(): string | undefined
   drawer: Drawer
   clock: Clock
   chance: Chance
@@ -50,7 +49,8 @@ export type SendQueueNeeds = {
   onOtherSession(): void
 }
 
-export function createSendQueue({ connection, drawer, clock, chance, onOtherSession }: SendQueueNeeds): SendQueue {
+export function createSendQueue(needs: SendQueueNeeds): SendQueue {
+  const { connection, drawer, clock, chance, onOtherSession } = needs
   const entries = signal<Queued[]>([])
   let session: SessionId | null = null
   let sending = false
@@ -65,13 +65,13 @@ export function createSendQueue({ connection, drawer, clock, chance, onOtherSess
     entries.value = entries.value.filter((entry) => entry.key !== key)
   }
   const pump = () => {
-    const head = entries.value.find((entry) => entry.state !== 'stored')
+    const head = entries.value.find((entry) => entry.state !== 'stored' && !steppedAside(entry))
     if (!session || sending || head?.state !== 'pending') return
     if (head.session === null) return bind(head, session)
     if (head.session !== session) return fail(head, 'otherSession')
     sending = true
     stopWaiting()
-    void transmit(connection, head, session).then((reply) => {
+    void transmit(connection, head, session, needs.page()).then((reply) => {
       sending = false
       // Discarded meanwhile: whatever came of it shows in the history.
       if (entries.value.some((entry) => entry.key === head.key)) heard(head, reply)
@@ -85,11 +85,11 @@ export function createSendQueue({ connection, drawer, clock, chance, onOtherSess
     pump()
   }
   const fail = (head: Queued, why: WireErrorCode) => {
-    // Nobody waits to see an order again; the control that gave it is simply back.
-    if (head.body.kind === 'act') {
-      remove(head.key)
-      pump()
-    } else change(head.key, { state: 'failed', why })
+    // Nobody waits to see an order again, or an answer to what is no longer asked; the control that gave it is simply back.
+    if (head.body.kind === 'act' || (head.body.kind === 'respond' && why !== 'badFrame')) remove(head.key)
+    else change(head.key, { state: 'failed', why })
+    if (head.body.kind === 'respond') drawer.drop(head.key)
+    if (head.body.kind === 'act' || head.body.kind === 'respond') pump()
   }
   const pause = (least = 0) => {
     // Held by a flag as well as by the timer, so that `add` does not send around the pause.
@@ -177,19 +177,5 @@ export function createSendQueue({ connection, drawer, clock, chance, onOtherSess
   }
 }
 
+const steppedAside = ({ state, body }: Queued) => state === 'failed' && body.kind === 'respond'
 const fresh = (entry: Entry): Queued => ({ ...entry, state: 'pending', why: null, stored: null })
-
-function transmit(
-  connection: SendQueueNeeds['connection'],
-  { key, body }: Entry,
-  session: SessionId,
-): Promise<Reply<Stored>> {
-  switch (body.kind) {
-    case 'text':
-      return connection.send({ session, key, text: body.text })
-    case 'choice':
-      return connection.send({ session, key, choice: body.choice, target: body.target })
-    case 'act':
-      return connection.act({ session, key, action: body.action })
-  }
-}

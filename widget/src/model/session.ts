@@ -17,6 +17,8 @@ export interface Session {
   line: ReadonlySignal<Line>
   current(): SessionId | null
   begin(): void
+  /** The facts have changed: tells them to the server, if it has heard the former ones. */
+  introduce(): void
   wake(): void
   sleep(): void
   stop(): void
@@ -50,6 +52,7 @@ export function createSession(needs: SessionNeeds): Session {
   let up = false
   let asleep = false
   let greeted = false
+  let stale = false
   let asking = false
   let again = false
   let epoch = 0
@@ -82,6 +85,7 @@ export function createSession(needs: SessionNeeds): Session {
   const greet = async () => {
     const mine = ++epoch
     const cursor = history.value.cursor
+    stale = false
     const reply = await connection.hello({ cursor, ...needs.facts() })
     if (mine !== epoch) return
     if (reply === 'lost') return later()
@@ -103,6 +107,7 @@ export function createSession(needs: SessionNeeds): Session {
     take(asked ? batch : { ...batch, reset: true }, asked)
     greeted = true
     needs.queue().flow(mine)
+    if (stale) void greet()
   }
 
   /** `asked`: the cursor that this answers. A server that knows nothing of it says so by a reset, wherever that stands. */
@@ -212,6 +217,11 @@ export function createSession(needs: SessionNeeds): Session {
         if (memory.token !== null && memory.token !== token) reopen()
       })
       connection.open(handToken)
+    },
+    introduce() {
+      // Two at once could make two visitors of one who is new.
+      stale = !greeted
+      if (greeted && up) void greet()
     },
     wake() {
       if (line.value === 'resting' || clock.now() - probed < probeGap) return

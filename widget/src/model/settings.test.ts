@@ -10,6 +10,7 @@ it('takes what is right, and leaves the rest at its default', () => {
     position: 'left',
     texts: { send: 'Go', bot: 7 },
     zIndex: 5,
+    mailsTranscripts: true,
     app: '/app/x.js',
   }
   expect(readSettings(given)).toEqual({
@@ -18,6 +19,7 @@ it('takes what is right, and leaves the rest at its default', () => {
     position: 'left',
     texts: { send: 'Go' },
     zIndex: 5,
+    mailsTranscripts: true,
     app: '/app/x.js',
   })
 })

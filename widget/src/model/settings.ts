@@ -8,6 +8,7 @@ export const defaultSettings: WidgetSettings = {
   language: null,
   texts: {},
   zIndex: null,
+  mailsTranscripts: false,
   app: '',
 }
 
@@ -25,6 +26,7 @@ export function readSettings(json: unknown): WidgetSettings {
     language: text('language'),
     texts: Object.fromEntries(Object.entries(texts ?? {}).filter(([, value]) => typeof value === 'string')),
     zIndex: typeof zIndex === 'number' && Number.isSafeInteger(zIndex) ? zIndex : null,
+    mailsTranscripts: given['mailsTranscripts'] === true,
     app: text('app') ?? '',
   }
 }

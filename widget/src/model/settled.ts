@@ -7,7 +7,7 @@ import type { History } from './timeline.ts'
  */
 export function settledIn({ cursor, stretches }: History): (entry: Pick<Queued, 'key' | 'stored'>) => boolean {
   const events = stretches.flatMap((stretch) => stretch.events)
-  const keys = new Set(events.map((event) => (event.kind === 'visitorSaid' ? event.key : null)))
+  const keys = new Set(events.map((event) => ('key' in event ? event.key : null)))
   return ({ key, stored }) => {
     if (keys.has(key)) return true
     if (!stored || !cursor) return false

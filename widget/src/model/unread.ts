@@ -10,5 +10,6 @@ export function countUnread(history: History, seen: Memory['seen']): number {
   return current.events.filter((event) => event.seq > from && isHeard(event)).length
 }
 
-/** Said to the visitor, not by them. */
-export const isHeard = (event: Visible) => event.kind === 'botSaid' || event.kind === 'agentSaid'
+/** Said to the visitor, not by them; or asked, where somebody who does not look would wait in vain. */
+export const isHeard = (event: Visible) =>
+  event.kind === 'botSaid' || event.kind === 'agentSaid' || (event.kind === 'asked' && event.ask.kind === 'waitOver')

@@ -1,5 +1,7 @@
 import { plainText } from '@baton/shared/message.ts'
 import type { Visible } from '@baton/shared/timeline.ts'
+import { isKnownAsk } from '../model/ask-row.ts'
+import { askText } from './ask-text.ts'
 import { noteText } from './notes.ts'
 import { fill, type Words } from './texts.ts'
 import { type Ui, useUi } from './ui.ts'
@@ -7,7 +9,9 @@ import { type Ui, useUi } from './ui.ts'
 /** Tells a screen reader what is new, once and briefly, while the list itself stays quiet. */
 export function Announcer() {
   const ui = useUi()
-  const lines = ui.chat.news.value.map((event) => spoken(event, ui.words.value, ui.chat)).filter((line) => line !== '')
+  const news = ui.chat.news.value
+  const heard = new Set<number>()
+  const lines = news.map((event) => spoken(event, ui.words.value, ui.chat, heard)).filter((line) => line !== '')
   return (
     <div class="hidden" role="status" aria-live="polite" aria-atomic="true">
       {lines.join('\n')}
@@ -15,7 +19,8 @@ export function Announcer() {
   )
 }
 
-function spoken(event: Visible, words: Words, chat: Ui['chat']): string {
+/** `tickets`: whose fate was told just now, with the request. */
+function spoken(event: Visible, words: Words, chat: Ui['chat'], tickets: Set<number>): string {
   const nameOf = (ref: string | null) => (ref === null ? null : (chat.faces.value[ref]?.name ?? null))
   const { texts } = words
   switch (event.kind) {
@@ -32,6 +37,18 @@ function spoken(event: Visible, words: Words, chat: Ui['chat']): string {
       return noteText({ kind: 'left', name: nameOf(event.agent) }, words)
     case 'handoffEnded':
       return noteText({ kind: 'ended', how: event.how, opensAt: event.opensAt ?? null }, words)
+    case 'asked':
+      return isKnownAsk(event.ask) ? askText(event.ask, texts) : ''
+    case 'ticketRequested':
+    case 'ticketMade':
+    case 'ticketFailed': {
+      const seq = event.kind === 'ticketRequested' ? event.seq : event.target
+      if (tickets.has(seq)) return ''
+      tickets.add(seq)
+      const rows = chat.rows.value
+      const row = rows.findLast((row) => row.kind === 'note' && (row.seq === seq || row.seq === event.seq))
+      return row?.kind === 'note' ? noteText(row.note, words) : ''
+    }
     default:
       return ''
   }

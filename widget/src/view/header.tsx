@@ -4,8 +4,10 @@ import { Icon } from './icons.tsx'
 import { fill } from './texts.ts'
 import { useUi } from './ui.ts'
 
-/** Who is answering, and the way out. */
-export function Header({ titleId }: { titleId: string }) {
+type HeaderProps = { titleId: string; saving: boolean; toggleSaving(): void }
+
+/** Who is answering, what can be kept of it, and the way out. */
+export function Header({ titleId, saving, toggleSaving }: HeaderProps) {
   const { chat, words } = useUi()
   const { texts } = words.value
   const [asking, setAsking] = useState(false)
@@ -24,8 +26,8 @@ export function Header({ titleId }: { titleId: string }) {
       <div class="who">
         <Avatar face={person ? agent : null} kind={person ? 'person' : 'bot'} />
         <div class="names">
-          <h2 id={titleId} class="name">
-            <bdi>{name}</bdi>
+          <h2 id={titleId} class="name" dir="auto">
+            {name}
           </h2>
           <p class="hint">
             {person && <span class="here" />}
@@ -35,6 +37,19 @@ export function Header({ titleId }: { titleId: string }) {
         {person && !asking && (
           <button type="button" class="pill" disabled={chat.acting.value === 'leave'} onClick={() => setAsking(true)}>
             {texts.endChat}
+          </button>
+        )}
+        {chat.rows.value.some((row) => row.kind === 'message') && (
+          <button
+            type="button"
+            id="save"
+            class="round"
+            aria-label={texts.saveChat}
+            title={texts.saveChat}
+            aria-expanded={saving}
+            onClick={toggleSaving}
+          >
+            <Icon name="save" />
           </button>
         )}
         <button type="button" class="round" aria-label={texts.closeChat} onClick={chat.hide}>

@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { Row } from '../model/rows.ts'
+import { AskPlace } from './ask-place.tsx'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icons.tsx'
 import { Intro } from './intro.tsx'
@@ -76,5 +77,7 @@ function Line({ row }: { row: Row }) {
       )
     case 'message':
       return <MessageLine row={row} />
+    case 'ask':
+      return <AskPlace row={row} />
   }
 }

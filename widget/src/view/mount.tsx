@@ -15,11 +15,17 @@ export function mount(host: Host, chat: Chat): () => void {
   const page = document.documentElement
   const language = look.language ?? (page.lang || navigator.language)
   const { words, stop: stopWords } = createWords(chat.settings, { language, direction: look.language ? '' : page.dir })
-  const ui: Ui = { chat, words, origin: host.origin }
-
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  const before = root.adoptedStyleSheets
+  const worn = new Set<string>()
+  const wear = (css: string) => {
+    if (worn.has(css)) return
+    worn.add(css)
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  }
+  wear(css)
+  const ui: Ui = { chat, words, origin: host.origin, wear }
   const place = document.createElement('div')
   frame.prepend(place)
   const undress = dressLauncher({ ...host, host: root.host as HTMLElement }, ui)
@@ -43,6 +49,6 @@ export function mount(host: Host, chat: Chat): () => void {
     undress()
     render(null, place)
     place.remove()
-    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet)
+    root.adoptedStyleSheets = before
   }
 }

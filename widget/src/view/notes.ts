@@ -16,6 +16,8 @@ export function noteText(note: Note, words: Words): string {
       return texts.resumed
     case 'closed':
       return texts.closed
+    case 'ticket':
+      return ticketText(note, texts)
     case 'ended':
       return note.how === 'deskClosed' ? closedText(note.opensAt, Date.now(), words) : endText(note.how, texts)
   }
@@ -29,6 +31,8 @@ function endText(how: Exclude<HandoffEnd, 'deskClosed'>, texts: Texts): string {
       return texts.endedCancelled
     case 'timedOut':
       return texts.endedTimedOut
+    case 'message':
+      return texts.endedMessage
     case 'failed':
       return texts.endedFailed
     case 'resolved':
@@ -37,6 +41,14 @@ function endText(how: Exclude<HandoffEnd, 'deskClosed'>, texts: Texts): string {
       // A way of a newer server.
       return texts.endedResolved
   }
+}
+
+function ticketText({ by, fate, number }: Extract<Note, { kind: 'ticket' }>, texts: Texts): string {
+  const bot = by === 'bot'
+  if (fate === 'failed') return texts.ticketFailed
+  if (fate === 'asked') return bot ? texts.botTicketAsked : texts.ticketAsked
+  if (number === null) return bot ? texts.botTicketMade : texts.ticketMade
+  return fill(bot ? texts.botTicketNumber : texts.ticketNumber, { number })
 }
 
 const days = 86_400_000

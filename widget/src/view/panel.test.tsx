@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Batch } from '@baton/shared/frames.ts'
 import type { VisibleBody } from '@baton/shared/timeline.ts'
 import { act, cleanup, fireEvent, within } from '@testing-library/preact'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -69,7 +70,7 @@ describe('the panel', () => {
     fireEvent.click(view.getByRole('button', { name: 'Talk to a person' }))
     server.setStatus({ waiting: { since: 0 as never, deadline: 0 as never, position: 2, wait: 90_000 } })
     await act(() => clock.pass(0))
-    expect(view.getByText('You are number 2 in line · about 2 min')).toBeDefined()
+    expect(view.getByText('You are number 2 in line · about 2 minutes')).toBeDefined()
     expect(view.getByRole('button', { name: 'Stop waiting' })).toBeDefined()
 
     server.setStatus({ mode: 'agent', agent: 'ann' as never, waiting: null, agents: { ann: { name: 'Ann' } } })
@@ -88,6 +89,7 @@ describe('the panel', () => {
   it.each([
     ['resolved', 'The chat with our team has ended'],
     ['cancelled', 'You stopped waiting for a person'],
+    ['message', 'Your message is with our team.'],
     ['timedOut', 'Nobody was free in time. Your message is with our team.'],
     ['deskClosed', 'Our team is away at the moment'],
     ['failed', 'We could not reach our team'],
@@ -96,6 +98,39 @@ describe('the panel', () => {
     const { view, server } = await openPanel()
     await act(() => void server.happen({ kind: 'handoffEnded', how } as VisibleBody))
     expect(within(view.getByRole('log')).getByText(words)).toBeDefined()
+  })
+
+  it.each([
+    [{}, ''],
+    [{ position: 1 }, 'You are number 1 in line'],
+    [{ wait: 10_000 }, 'about 1 minute'],
+    [{ position: 12, wait: 25 * 60_000 }, 'You are number 12 in line · about 25 minutes'],
+    [{ wait: 170 * 60_000 }, 'about 3 hours'],
+  ])('says of the wait what is known: %j', async (known, words) => {
+    const { view, server } = await openPanel()
+    server.setStatus({ mode: 'waiting', waiting: { since: 0 as never, deadline: 0 as never, ...known } })
+    await act(() => void server.happen({ kind: 'handoffRequested', desk: 'support', deadline: 0 as never }))
+    expect(view.container.querySelector('.strip p')?.textContent).toBe(`Looking for a person…${words}`)
+  })
+
+  it('tells of a ticket in one note, and speaks of each change once', async () => {
+    const { view, server } = await openPanel()
+    const spoken = () => view.getAllByRole('status').map((element) => element.textContent)
+    const notes = () => [...view.container.querySelectorAll('.note')].map((note) => note.textContent)
+    const target = 1 as never
+    await act(() => void server.happen({ kind: 'ticketRequested', by: 'visitor' }))
+    expect(spoken()).toContain('Your message is being passed on to our team…')
+    await act(() => void server.happen({ kind: 'ticketMade', target, number: '123' }))
+    expect(spoken()).toContain('Your message is with our team. Your number: 123')
+    expect(notes()).toEqual(['Your message is with our team. Your number: 123'])
+    await act(() => {
+      server.happen({ kind: 'ticketRequested', by: 'bot' }, { kind: 'ticketMade', target: 3 as never, number: null })
+    })
+    expect(spoken()).toContain('I have passed this on to our team.')
+    await act(() => {
+      server.happen({ kind: 'ticketRequested', by: 'bot' }, { kind: 'ticketFailed', target: 5 as never })
+    })
+    expect(notes().at(-1)).toMatch(/could not be passed on/)
   })
 
   it('says when the team is back, to eyes and ears, from what the server sends', async () => {
@@ -111,6 +146,24 @@ describe('the panel', () => {
     expect(view.getAllByRole('status').map((element) => element.textContent)).toContainEqual(
       expect.stringMatching(words),
     )
+  })
+
+  it('draws every event of the wire without a word of its own making', async () => {
+    const { frame } = JSON.parse(readFileSync(batchFixture, 'utf8')) as { frame: Batch }
+    const { view, line } = await openPanel()
+    await act(() => line.hear({ ...frame, conversation: `1${frame.conversation}` as never, reset: true }))
+    const log = within(view.getByRole('log'))
+    await vi.waitFor(() => expect(log.getByText('4 of 5 stars')).toBeDefined())
+    const words = log.getByRole('radiogroup').closest('.rows')?.textContent
+    expect(words).not.toMatch(/undefined|null|\{\w+\}|\[object/)
+    for (const text of [
+      'Ann joined',
+      'Details sent',
+      'Leave a message',
+      'Your message is with our team. Your number: 1234',
+      'Go on with Sales?',
+    ])
+      expect(words).toContain(text)
   })
 
   it('shows a failed message with a way to try again and one to let it go', async () => {

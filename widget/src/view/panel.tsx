@@ -1,10 +1,11 @@
-import { useRef } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { Announcer } from './announcer.tsx'
 import { Banner } from './banner.tsx'
 import { Composer } from './composer.tsx'
 import { Header } from './header.tsx'
 import { Log } from './log.tsx'
 import { usePanelFocus } from './panel-focus.ts'
+import { SavePlace } from './save-place.tsx'
 import { Strip } from './strip.tsx'
 import { useUi } from './ui.ts'
 
@@ -12,6 +13,7 @@ export function Panel() {
   const { chat, words } = useUi()
   const panel = useRef<HTMLElement>(null)
   const shown = chat.shown.value
+  const [saving, setSaving] = useState(false)
   usePanelFocus(panel, shown)
   const keyDown = (event: KeyboardEvent) => {
     // The page's shortcuts are not meant for what is written here.
@@ -36,8 +38,9 @@ export function Panel() {
       onKeyUp={hold}
       onKeyPress={hold}
     >
-      <Header titleId="title" />
+      <Header titleId="title" saving={saving} toggleSaving={() => setSaving(!saving)} />
       <Banner />
+      {saving && <SavePlace close={() => setSaving(false)} />}
       <Log />
       <Strip />
       <Composer />

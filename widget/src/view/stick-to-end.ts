@@ -25,6 +25,11 @@ export function useStickToEnd(
   const top = useRef(onTop)
   top.current = onTop
 
+  /** A field in the history that somebody is writing in: it stays in view, whatever comes. */
+  const writing = () => {
+    const focused = (content.current?.getRootNode() as ShadowRoot | undefined)?.activeElement
+    return focused?.matches('input, textarea') && content.current?.contains(focused) ? focused : null
+  }
   const toEnd = () => {
     const box = scroller.current
     stuck.current = true
@@ -37,7 +42,7 @@ export function useStickToEnd(
     if (!box) return
     const was = before.current
     const grown = lastKey !== was.lastKey && was.lastKey !== ''
-    if (stuck.current || (grown && force)) toEnd()
+    if ((stuck.current && !(grown && writing())) || (grown && force)) toEnd()
     else if (firstKey !== was.firstKey) box.scrollTop = was.top + box.scrollHeight - was.height
     else if (grown) setAway('news')
     before.current = { firstKey, lastKey, height: box.scrollHeight, top: box.scrollTop }
@@ -57,7 +62,9 @@ export function useStickToEnd(
     }
     // Pictures that arrive, a keyboard that opens, a text that grows: the end stays the end.
     const sizes = new ResizeObserver(() => {
-      if (stuck.current) box.scrollTop = box.scrollHeight
+      const field = writing()
+      if (field) field.scrollIntoView({ block: 'nearest' })
+      else if (stuck.current) box.scrollTop = box.scrollHeight
       if (box.scrollHeight <= box.clientHeight && box.clientHeight > 0) top.current()
     })
     sizes.observe(box)

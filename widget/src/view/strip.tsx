@@ -1,3 +1,4 @@
+import type { Ms } from '@baton/shared/ids.ts'
 import { Icon } from './icons.tsx'
 import { fill } from './texts.ts'
 import { Dots } from './typing.tsx'
@@ -6,7 +7,7 @@ import { useUi } from './ui.ts'
 /** The way to a person, and how far along it one is. */
 export function Strip() {
   const { chat, words } = useUi()
-  const { texts } = words.value
+  const { texts, locale } = words.value
   const waiting = chat.waiting.value
   const acting = chat.acting.value
   if (waiting) {
@@ -19,8 +20,8 @@ export function Strip() {
           {(position || wait) && (
             <small>
               {[
-                position && fill(texts.position, { n: position }),
-                wait && fill(texts.waitMinutes, { n: Math.max(1, Math.round(wait / 60_000)) }),
+                position && fill(texts.position, { n: position.toLocaleString(locale) }),
+                wait && fill(texts.waitAbout, { time: waitText(wait, locale) }),
               ]
                 .filter(Boolean)
                 .join(' · ')}
@@ -42,4 +43,11 @@ export function Strip() {
       </button>
     </div>
   )
+}
+
+/** In whole minutes, from two hours on in hours; worded by the language itself, which may count in more ways than one and many. */
+function waitText(wait: Ms, locale: string): string {
+  const minutes = Math.max(1, Math.round(wait / 60_000))
+  const [value, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.round(minutes / 60), 'hour']
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }

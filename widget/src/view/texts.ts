@@ -1,17 +1,19 @@
 import type { WidgetSettings } from '@baton/shared/settings.ts'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { en, type Texts } from './texts/en.ts'
+import type { LaterTexts } from './texts/en-later.ts'
 
 /** The words in the visitor's language, and how that language is written. */
 export type Words = {
-  texts: Texts
+  /** What comes later is here in languages that come whole; of English it is not. */
+  texts: Texts & Partial<LaterTexts>
   /** BCP 47, for dates. */
   locale: string
   direction: 'ltr' | 'rtl'
 }
 
 /** Loaded when they are needed, so that they cost nobody else a byte. */
-const tables: { [language: string]: () => Promise<{ texts: Texts }> } = {
+const tables: { [language: string]: () => Promise<{ texts: Texts & LaterTexts }> } = {
   de: () => import('./texts/de.ts'),
   fr: () => import('./texts/fr.ts'),
   es: () => import('./texts/es.ts'),
@@ -25,7 +27,7 @@ export function createWords(
   page: { language: string; direction: string },
 ): { words: ReadonlySignal<Words>; stop: () => void } {
   const locale = computed(() => validLocale(settings.value.language ?? page.language))
-  const table = signal<{ language: string; texts: Texts } | null>(null)
+  const table = signal<{ language: string; texts: Texts & LaterTexts } | null>(null)
   const stop = effect(() => {
     const language = baseOf(locale.value)
     if (table.peek()?.language === language) return

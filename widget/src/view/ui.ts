@@ -10,6 +10,8 @@ export type Ui = {
   words: ReadonlySignal<Words>
   /** Our server, for pictures and files. */
   origin: string
+  /** Adds a style sheet, once. */
+  wear(css: string): void
 }
 
 export const UiContext = createContext<Ui | null>(null)

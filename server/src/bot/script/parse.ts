@@ -105,9 +105,12 @@ function answerMistakes(
 ): Mistake[] {
   const path = ['answers', index]
   const mistakes: Mistake[] = []
-  const { name, when, after = [], say, rotate, handoff, end } = answer
-  if (!say && !rotate && handoff === undefined && !end && !answer.choices) {
-    mistakes.push(yaml.mistake(path, 'This answer does nothing.', 'Add say:, choices:, handoff: or end: true.'))
+  const { name, when, after = [], say, rotate, handoff, ticket, end } = answer
+  const ways = [handoff, ticket, end].filter((way) => way !== undefined)
+  if (!say && !rotate && ways.length === 0 && !answer.choices) {
+    mistakes.push(
+      yaml.mistake(path, 'This answer does nothing.', 'Add say:, choices:, handoff:, ticket: or end: true.'),
+    )
   }
   if (!when && !(name !== undefined && led.has(name))) {
     mistakes.push(
@@ -118,10 +121,10 @@ function answerMistakes(
       ),
     )
   }
-  if (handoff !== undefined && end) {
-    mistakes.push(
-      yaml.mistake([...path, 'end'], 'An answer cannot both hand off and end.', 'Keep one of the two.', 'key'),
-    )
+  if (ways.length > 1) {
+    const last = end ? 'end' : 'ticket'
+    const what = end && handoff !== undefined ? 'hand off and end' : 'make a ticket and do that'
+    mistakes.push(yaml.mistake([...path, last], `An answer cannot both ${what}.`, 'Keep one of the two.', 'key'))
   }
   if (name !== undefined && reserved.includes(name)) {
     mistakes.push(

@@ -92,6 +92,17 @@ const handoff = shaped<Handing>((value) => {
 })
 export type Handing = { reason?: string | undefined; desk?: string | undefined; summary?: string | undefined }
 
+/** What has to be followed up although nobody asked for a person. */
+const ticket = shaped<Following>((value) =>
+  typeof value === 'string'
+    ? reason.transform((one): Following => ({ reason: one }))
+    : entry({
+        reason,
+        summary: text({ most: 2_000, mend: 'Write what whoever follows it up should know.' }).optional(),
+      }),
+)
+export type Following = { reason: string; summary?: string | undefined }
+
 const speech = { say: say.optional(), rotate: rotate.optional(), choices: choices.optional() }
 
 /** The short form: only what is said. */
@@ -112,6 +123,7 @@ const answer = entry({
   after: oneOrMore(name, 50).optional(),
   ...speech,
   handoff: handoff.optional(),
+  ticket: ticket.optional(),
   end: z.literal(true, { error: () => 'true' }).optional(),
 })
 

@@ -191,6 +191,22 @@ describe('the script bot', () => {
     expect((await hear('water')).then).toEqual({ kind: 'handoff', reason: 'a leak' })
   })
 
+  it('makes a ticket of what must be followed up, and goes on', async () => {
+    const { hear } = talk(
+      botFrom(
+        'answers: [{ when: broken, say: I am sorry. I pass it on., ticket: { reason: broken on arrival, summary: Send a new one. } }, { when: lost, ticket: a parcel is lost }]',
+      ),
+    )
+    const { messages, then } = await hear('it is broken')
+    expect(messages.map(plainText)).toEqual(['I am sorry. I pass it on.'])
+    expect(then).toEqual({ kind: 'ticket', reason: 'broken on arrival', summary: 'Send a new one.' })
+    expect((await hear('lost')).then).toEqual({ kind: 'ticket', reason: 'a parcel is lost' })
+    const { mistakes } = scriptKind.parse('b', 'answers: [{ when: a, ticket: x, handoff: true }]', {
+      desks: ['support'],
+    })
+    expect(mistakes).toMatchObject([{ wrong: 'An answer cannot both make a ticket and do that.' }])
+  })
+
   it('takes turns with what it says, and remembers where it was', async () => {
     const { says } = talk(botFrom('answers: [{ when: thanks, rotate: [Welcome!, Any time!, [Sure., Really.]] }]'))
     expect([await says('thanks'), await says('thanks'), await says('thanks'), await says('thanks')]).toEqual([

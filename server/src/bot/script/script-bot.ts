@@ -48,6 +48,10 @@ export function replyTo(script: Script, turn: Turn): BotReply {
       }
     const reply = speak(name, found, { understood: true })
     if (found.handing) return { ...reply, then: handoff(found.handing, 'asked for a person') }
+    if (found.following) {
+      const { reason, summary } = found.following
+      return { ...reply, then: { kind: 'ticket', reason, ...(summary === undefined ? {} : { summary }) } }
+    }
     return found.end ? { ...reply, then: { kind: 'end' } } : reply
   }
 

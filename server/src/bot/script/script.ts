@@ -2,7 +2,7 @@ import { createMatch, type Listener, type Match } from './match.ts'
 import { personPhrases } from './person-words.ts'
 import { type Phrase, phraseOf } from './phrase.ts'
 import type { Item, Offer, Words } from './say.ts'
-import type { AnswerFile, ChoiceFile, Handing, ScriptFile, SpeechFile } from './schema.ts'
+import type { AnswerFile, ChoiceFile, Following, Handing, ScriptFile, SpeechFile } from './schema.ts'
 import { wordsOf } from './words.ts'
 
 /** A bot file, ready to answer. */
@@ -18,8 +18,16 @@ export type Script = {
 
 /** `turns` holds what to say; with more than one they take turns. */
 export type Speech = { turns: readonly (readonly Item[])[]; offers: readonly Offer[] }
-/** `handing`: the answer hands over. `insisting`: it asks whose people are wanted, and hands over when it is asked for again. */
-export type Answer = Speech & { handing: Handing | null; insisting: Handing | null; end: boolean }
+/**
+ * `handing`: the answer hands over. `insisting`: it asks whose people are wanted, and hands over when it is asked
+ * for again. `following`: it is passed on as a ticket, and the bot goes on.
+ */
+export type Answer = Speech & {
+  handing: Handing | null
+  insisting: Handing | null
+  following: Following | null
+  end: boolean
+}
 
 /** The name under which asking for a person is an answer like any other. */
 export const person = 'person'
@@ -40,19 +48,28 @@ export function compile(file: ScriptFile): Script {
   })
   const answers = named.map(([name, answer]): [string, Answer] => [
     name,
-    { ...speech(name, answer), handing: answer.handoff ?? null, insisting: null, end: answer.end === true },
+    {
+      ...speech(name, answer),
+      handing: answer.handoff ?? null,
+      insisting: null,
+      following: answer.ticket ?? null,
+      end: answer.end === true,
+    },
   ])
   if (file.person !== 'off') {
     const { when: _, builtInWords: __, reason, desk, summary, ...said } = file.person ?? {}
     const handing = { reason: reason ?? 'asked for a person', desk, summary }
     const asksFirst = (said.choices ?? []).some((choice) => choice.desk !== undefined)
     const how = asksFirst ? { handing: null, insisting: handing } : { handing, insisting: null }
-    answers.push([person, { ...speech(person, said), ...how, end: false }])
+    answers.push([person, { ...speech(person, said), ...how, following: null, end: false }])
   }
   const { reason: wanted = 'asked for a person', summary } = (file.person !== 'off' && file.person) || {}
   for (const { choice } of deskChoices(file, named)) {
     const handing = { reason: wanted, desk: choice.desk, summary }
-    answers.push([toDesk(choice.desk), { turns: [], offers: [], handing, insisting: null, end: false }])
+    answers.push([
+      toDesk(choice.desk),
+      { turns: [], offers: [], handing, insisting: null, following: null, end: false },
+    ])
   }
   const { handoffAfter, desk, reason } = file.fallback ?? {}
   return {

@@ -58,6 +58,11 @@ async function* checksOf(
       mend: `Give its value: npm run baton -- secret set ${name}`,
     }
   }
+  const ticketTrouble = deps.registry.ticketTrouble(id)
+  if (ticketTrouble)
+    yield { name: 'tickets', ok: false, says: `${ticketTrouble.place} ${ticketTrouble.says}`, mend: ticketTrouble.mend }
+  const tickets = deps.registry.tickets(id)
+  if (tickets) yield* guarded(id, 'tickets', tickets.check(how === 'live' ? 'live' : 'read'))
   for (const [name, entry] of Object.entries(file.desks ?? {})) {
     if (!kindOf(entry, deps.kinds)) {
       yield { name, ok: null, says: `This version of Baton cannot talk to ${entry.kind} yet; nothing opens there.` }

@@ -74,6 +74,10 @@ function nameOf(task: Buried['task']): string {
       return 'close at the desk'
     case 'look':
       return 'look for news at the desk'
+    case 'rate':
+      return 'the visitor’s rating for the desk'
+    case 'ticket':
+      return 'ticket'
     case 'introduce':
       return 'an agent’s name'
     case 'timer':

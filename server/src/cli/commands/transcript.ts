@@ -1,8 +1,10 @@
+import type { Answered, Ask } from '@baton/shared/asks.ts'
 import type { ConversationId, Seq } from '@baton/shared/ids.ts'
 import { never } from '@baton/shared/ids.ts'
 import { type Message, plainText } from '@baton/shared/message.ts'
 import type { Conversation } from '../../conversation/conversation.ts'
 import type { Event } from '../../conversation/events.ts'
+import { reasonText } from '../../desk/reason-text.ts'
 import { failed, type OwnerDeps, out, type Told } from '../command.ts'
 
 const page = 200
@@ -45,6 +47,24 @@ function lineOf(event: Event, { agents }: Conversation, edits: Map<Seq, Message 
     return `${who}: ${plainText(newest ?? message) || '(something that is no text)'}${newest ? ' (edited)' : ''}`
   }
   switch (event.kind) {
+    case 'visitorDescribed':
+      return `— the page says of the visitor: ${JSON.stringify({ ...event.contact, ...event.attributes })} —`
+    case 'asked':
+      return `— asked: ${askText(event.ask)} —`
+    case 'answered':
+      return `Visitor: ${answerText(event.answer)}`
+    case 'handoffMoved':
+      return `— ${event.desk} is asked instead (${event.why}) —`
+    case 'handoffRated':
+      return `— rated ${event.score} of 5${event.comment ? `: ${event.comment}` : ''} —`
+    case 'ticketRequested':
+      return `— passed on as a ticket: ${reasonText(event.reason)} —`
+    case 'ticketMade':
+      return `— ticket ${event.number ?? '(without a number)'}${event.url ? `: ${event.url}` : ''} —`
+    case 'ticketFailed':
+      return `— the ticket could not be made (${event.code}) —`
+    case 'botUnderstood':
+      return event.understood ? null : '— the bot had no answer —'
     case 'conversationStarted':
       return event.page === null ? '— begins —' : `— begins on ${event.page} —`
     case 'visitorSaid':
@@ -56,7 +76,7 @@ function lineOf(event: Event, { agents }: Conversation, edits: Map<Seq, Message 
     case 'botFailed':
       return `— the bot failed (${event.code}) —`
     case 'handoffRequested':
-      return `— a person is asked for at ${event.desk}: ${event.reason} —`
+      return `— a person is asked for at ${event.desk}: ${reasonText(event.reason)} —`
     case 'threadOpened':
       return event.url === null ? '— opened at the desk —' : `— opened at the desk: ${event.url} —`
     case 'threadLost':
@@ -80,6 +100,40 @@ function lineOf(event: Event, { agents }: Conversation, edits: Map<Seq, Message 
       return null
     default:
       return never(event)
+  }
+}
+
+function askText(ask: Ask): string {
+  switch (ask.kind) {
+    case 'desk':
+      return `which team (${ask.desks.map(({ label }) => label).join(', ')})`
+    case 'form':
+      return ask.fields.map(({ id }) => id).join(', ')
+    case 'waitOver':
+      return `nobody came; how to go on (${ask.can.join(', ')})`
+    case 'goOn':
+      return `whether to go on with ${ask.label}`
+    case 'rating':
+      return 'how it was'
+    default:
+      return never(ask)
+  }
+}
+
+function answerText(answer: Answered): string {
+  switch (answer.kind) {
+    case 'chosen':
+      return answer.choice
+    case 'filled':
+      return Object.entries(answer.values)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join(', ')
+    case 'rated':
+      return `${answer.score} of 5${answer.comment ? `: ${answer.comment}` : ''}`
+    case 'declined':
+      return '(would rather not say)'
+    default:
+      return never(answer)
   }
 }
 

@@ -77,7 +77,8 @@ describe('availability at Freshchat', () => {
     ]
     for (const [within, agents, kind] of cases) {
       const answer = await world({ [hours]: within, '/agents': agents }).availability()
-      expect(answer, JSON.stringify([within, agents])).toEqual({ kind })
+      const down = within === 500 && agents === 500 ? { down: true } : {}
+      expect(answer, JSON.stringify([within, agents])).toEqual({ kind, ...down })
     }
   })
 
@@ -96,7 +97,7 @@ describe('availability at Freshchat', () => {
     const { availability, timers } = world({})
     const answer = availability()
     timers[0]?.()
-    expect(await answer).toEqual({ kind: 'unknown' })
+    expect(await answer).toEqual({ kind: 'unknown', down: true })
   })
 
   it('counts the group that new conversations go to, in either shape of the list', () =>

@@ -1,6 +1,7 @@
 import type { Ms } from '@baton/shared/ids.ts'
 import type { Clock } from '../../clock.ts'
 import type { Availability } from '../../conversation/inputs.ts'
+import type { Outcome } from '../../outcome.ts'
 import type { Client } from './client.ts'
 import type { FreshchatConfig } from './config.ts'
 import type { Directory } from './directory.ts'
@@ -24,29 +25,36 @@ export function createAvailability(from: Availabilities): () => Promise<Availabi
 
   return async () => {
     if (!known || known.until <= clock.now()) {
-      known = { until: clock.now() + keep, answer: ask(from).catch((): Availability => ({ kind: 'unknown' })) }
+      known = { until: clock.now() + keep, answer: ask(from).catch(() => down) }
     }
     const late = Promise.withResolvers<Availability>()
-    const stop = clock.after(patience, () => late.resolve({ kind: 'unknown' }))
+    const stop = clock.after(patience, () => late.resolve(down))
     const answer = await Promise.race([known.answer, late.promise])
     stop()
     return answer
   }
 }
 
+/** Nobody answers there, so nobody can be asked there. */
+const down: Availability = { kind: 'unknown', down: true }
+
 async function ask(from: Availabilities): Promise<Availability> {
   const wanted = from.config.assign.group
   const group = wanted === null ? null : await from.directory.group(wanted)
   const id = group === null ? null : group.kind === 'done' ? group.value : undefined
-  if (id === undefined) return { kind: 'unknown' }
+  if (id === undefined) return isDown(group) ? down : { kind: 'unknown' }
   const [within, anybody] = await Promise.all([withinHours(from.client, id), anybodyThere(from, id)])
+  if (within === 'down' && anybody === 'down') return down
   if (within === false) return { kind: 'closed' }
   if (anybody === true) return { kind: 'open' }
   return within === true && anybody === false ? { kind: 'busy' } : { kind: 'unknown' }
 }
 
-async function withinHours(client: Client, group: string | null): Promise<boolean | null> {
+const isDown = (outcome: Outcome<unknown> | null): boolean => outcome?.kind === 'retry' || outcome?.kind === 'unsure'
+
+async function withinHours(client: Client, group: string | null): Promise<boolean | 'down' | null> {
   const outcome = await client.get('/business-hours/within-bh', group === null ? undefined : { group_id: group })
+  if (isDown(outcome)) return 'down'
   return outcome.kind === 'done' ? booleanIn(outcome.value.json) : null
 }
 
@@ -59,7 +67,10 @@ function booleanIn(json: unknown): boolean | null {
 }
 
 /** A designated agent is a bot's seat, not a person. A filter may be ignored, so each one's own word counts. */
-async function anybodyThere({ client, config }: Availabilities, group: string | null): Promise<boolean | null> {
+async function anybodyThere(
+  { client, config }: Availabilities,
+  group: string | null,
+): Promise<boolean | 'down' | null> {
   const counts = ({
     email,
     availability_status,
@@ -76,7 +87,7 @@ async function anybodyThere({ client, config }: Availabilities, group: string | 
     { path: '/agents', query, plural: 'agents', shape: vendorAgent },
     { pages: 5, until: (page) => page.some(counts) },
   )
-  if (list.kind !== 'done') return null
+  if (list.kind !== 'done') return isDown(list) ? 'down' : null
   const said = list.value.items.filter((agent) => agent.availability_status !== undefined)
   if (list.value.items.length > 0 && said.length === 0) return null
   return said.some(counts)

@@ -34,6 +34,8 @@ export const freshchatKind = {
     return await findAccount({ config, outgoing: http, clock })
   },
 
+  rates: false,
+
   /** Without a designated agent the transcript is part of the opening, so there is no note. */
   steps(entry: FreshchatFileEntry): ('note' | 'assign')[] {
     return [

@@ -25,7 +25,7 @@ export function createAvailability(from: {
     if (!known || known.until <= clock.now()) {
       const fresh = {
         until: clock.now() + keep,
-        answer: ask(from.status).catch((): Availability => ({ kind: 'unknown' })),
+        answer: ask(from.status).catch(() => down),
       }
       known = fresh
       void fresh.answer.then(({ kind }) => {
@@ -33,15 +33,19 @@ export function createAvailability(from: {
       })
     }
     const late = Promise.withResolvers<Availability>()
-    const stop = clock.after(patience, () => late.resolve({ kind: 'unknown' }))
+    const stop = clock.after(patience, () => late.resolve(down))
     const answer = await Promise.race([known.answer, late.promise])
     stop()
     return answer
   }
 }
 
+/** Nobody answers there, so nobody can be asked there. */
+const down: Availability = { kind: 'unknown', down: true }
+
 async function ask(status: () => Promise<Outcome<GroupStatus | null>>): Promise<Availability> {
   const outcome = await status()
+  if (outcome.kind === 'retry' || outcome.kind === 'unsure') return down
   switch (outcome.kind === 'done' ? outcome.value : null) {
     case 'online':
       return { kind: 'open' }

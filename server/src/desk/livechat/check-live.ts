@@ -28,7 +28,10 @@ export async function* checkLive(
   const text = `This is a test of Baton (${word}). It is closed at once; nobody needs to answer.`
   const event: NewEvent = { type: 'message', text, custom_id: testId(word) }
   await from.echoes.expect(event.custom_id)
-  const begun = await begin(caller, listed.value?.id ?? null, [event], from.group)
+  const begun = await begin(caller, listed.value?.id ?? null, [event], {
+    group: from.group,
+    waits: true,
+  })
   if (begun.kind === 'refused' && begun.why.code === 'groups-offline')
     return yield {
       name: 'live: open',

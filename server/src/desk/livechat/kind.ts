@@ -58,6 +58,8 @@ export const livechatKind = {
   },
 
   /** Customers write no notes and assign nobody: the transcript is part of the opening, and the group is named in it. */
+  rates: true,
+
   steps: (_entry: LivechatFileEntry): ('note' | 'assign')[] => [],
 
   build(entry: LivechatFileEntry, deps: Building): Desk | ConfigTrouble[] {

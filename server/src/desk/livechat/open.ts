@@ -82,7 +82,10 @@ async function beginSomehow(from: OpeningParts, caller: Caller, opening: Opening
   for (let turn = 0; turn < turns; turn++) {
     last = chat?.active
       ? await say(caller, chat.id, opening, events)
-      : await begin(caller, chat?.id ?? null, events, from.config.group)
+      : await begin(caller, chat?.id ?? null, events, {
+          group: from.config.group,
+          waits: opening.waits,
+        })
     const code = last.kind === 'refused' ? last.why.code : last.kind === 'gone' ? last.why : ''
     switch (code) {
       case 'chat_limit_reached': {

@@ -19,16 +19,18 @@ export async function begin(
   caller: Caller,
   chat: string | null,
   events: NewEvent[],
-  group: number,
+  { group, waits }: { group: number; waits: boolean },
 ): Promise<Outcome<Begun>> {
   const what = {
     access: { group_ids: [group] },
     thread: { events, properties: { routing: { ignore_bots: true } } },
   }
+  // It waits as unassigned until somebody is there; without it nothing opens then (§8.6).
+  const unattended = waits ? {} : { continuous: true }
   const begun =
     chat === null
-      ? await caller('start_chat', { chat: what, active: true }, 'create')
-      : await caller('resume_chat', { chat: { id: chat, ...what }, active: true }, 'create')
+      ? await caller('start_chat', { chat: what, active: true, ...unattended }, 'create')
+      : await caller('resume_chat', { chat: { id: chat, ...what }, active: true, ...unattended }, 'create')
   if (begun.kind !== 'done') return inWords(asGone(begun), group)
   const { data } = vendorBegun.safeParse(begun.value.json)
   const id = data?.chat_id ?? chat

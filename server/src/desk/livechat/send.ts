@@ -83,7 +83,7 @@ async function close(caller: Caller, thread: Thread): Promise<Outcome<Receipt>> 
   return isOver ? done({ id: null, at: null }) : closed
 }
 
-/** LiveChat knows good and bad (§3): anything above nothing is good. */
+/** LiveChat knows good and bad (§3): the upper half is good. */
 async function rate(caller: Caller, thread: Thread, order: Order & { kind: 'rate' }): Promise<Outcome<Receipt>> {
   let stretch = thread.stretch
   if (stretch === null) {
@@ -91,7 +91,7 @@ async function rate(caller: Caller, thread: Thread, order: Order & { kind: 'rate
     if (read.kind !== 'done') return read
     stretch = read.value.thread?.id ?? ''
   }
-  const rating = { score: order.score > 0 ? 1 : 0, ...(order.comment !== undefined && { comment: order.comment }) }
+  const rating = { score: order.score >= 3 ? 1 : 0, ...(order.comment !== undefined && { comment: order.comment }) }
   const place = { chat_id: thread.id, thread_id: stretch }
   const rated = asGone(await caller('update_thread_properties', { ...place, properties: { rating } }, 'set'))
   return rated.kind === 'done' ? done({ id: null, at: rated.value.date }) : rated

@@ -65,7 +65,7 @@ export function stateOf(
       const rating = properties?.['rating'] as { score?: unknown; comment?: unknown } | undefined
       if (typeof rating?.score !== 'number') return undefined
       const comment = typeof rating.comment === 'string' ? { comment: rating.comment } : {}
-      return [{ kind: 'rated', score: rating.score, ...comment }]
+      return [{ kind: 'rated', score: rating.score > 0 ? 5 : 1, ...comment }]
     }
     default:
       return undefined

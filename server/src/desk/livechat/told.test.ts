@@ -178,7 +178,7 @@ describe('what changes later', () => {
     const { read } = ear()
     expect(
       one(read(hook('thread_properties_updated', { ...place, properties: { rating: { score: 1, comment: 'good' } } }))),
-    ).toMatchObject({ kind: 'rated', score: 1, comment: 'good' })
+    ).toMatchObject({ kind: 'rated', score: 5, comment: 'good' })
     const postback = { id: 'action_yes', toggled: true }
     expect(
       one(read(hook('incoming_rich_message_postback', { user_id: customer, ...place, event_id: 'e', postback }))),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deadLettersConformance } from './dead-letters.ts'
 import { desksConformance } from './desks.ts'
 import { gatesConformance } from './gates.ts'
+import { handoffsConformance } from './handoffs.ts'
 import { inboxConformance } from './inbox.ts'
 import { lanesConformance } from './lanes.ts'
 import { logConformance } from './log.ts'
@@ -19,6 +20,7 @@ export function storeConformance(make: MakePlace): void {
   deadLettersConformance(make)
   gatesConformance(make)
   inboxConformance(make)
+  handoffsConformance(make)
   sitesConformance(make)
   desksConformance(make)
 

@@ -11,7 +11,7 @@ import type { Store } from '../../store.ts'
 type Shared = { url: string; client: Client; store: Store; other: Store }
 
 const hands = createHands()
-const tables = `conversations, events, origins, threads, outbox, dead_letters, gates, inbox, site_versions, secrets, visitors,
+const tables = `conversations, handoffs, events, origins, threads, outbox, dead_letters, gates, inbox, site_versions, secrets, visitors,
   desk_memory, desk_threads, leases`
 const open = (url: string) => openStore({ url, pool: 4 }, { clock: hands, random: Math.random, fold })
 
