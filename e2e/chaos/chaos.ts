@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { isBroken } from './broken/broken.ts'
 import { percentile } from './checker.ts'
 import { type CrashResult, crashEverywhere } from './crash-points.ts'
+import { outage } from './outage.ts'
+import { outageLines } from './outage-lines.ts'
 import { type TrialResult, trial } from './trial.ts'
 
 const usage = `Kills servers while visitors, bot and desk talk, and checks every promise afterwards.
@@ -16,6 +18,7 @@ const usage = `Kills servers while visitors, bot and desk talk, and checks every
   --broken NAME  a server that breaks a promise on purpose: ack-before-commit, send-then-mark, catch-up-by-time
   --servers N    on postgres, default 1
   --points N     instead of trials: every named crash point of opening a handoff, so many times each
+  --outage       instead of trials: a desk that is out for an hour with 200 handoffs under way, one kind of desk after the other
   --parallel N   default 2
   --verbose      tells what happened in each trial
   --dump FOLDER  writes the whole history of a failed trial there
@@ -29,6 +32,7 @@ const { values } = parseArgs({
     broken: { type: 'string' },
     servers: { type: 'string', default: '1' },
     points: { type: 'string' },
+    outage: { type: 'boolean', default: false },
     parallel: { type: 'string', default: '2' },
     verbose: { type: 'boolean', default: false },
     dump: { type: 'string' },
@@ -82,8 +86,20 @@ function tell({ seed, report, kills, diary, history, took }: TrialResult): void 
   )
 }
 
+if (values.outage) await tellOutage()
 if (values.points !== undefined) await tellPoints(Number(values.points))
 await Promise.all(Array.from({ length: Number(values.parallel) }, lane))
+
+/** Outages, and nothing else. */
+async function tellOutage(): Promise<never> {
+  let faults = 0
+  for (const deskKind of ['freshchat', 'livechat'] as const) {
+    const figures = await outage({ seed: first, deskKind })
+    for (const line of outageLines(figures)) say(line)
+    faults += figures.faults.length
+  }
+  process.exit(faults === 0 ? 0 : 1)
+}
 
 /** Crash points, and nothing else. */
 async function tellPoints(rounds: number): Promise<never> {

@@ -84,8 +84,6 @@ export function createInside(given: Given): Inside {
     ...{ outbox, clock, random },
     onChange(account, why) {
       logger.warn({ account, why }, why ? 'an account takes nothing for now' : 'an account takes deliveries again')
-      // Its webhooks may have been lost as well.
-      if (!why) void catchUpAll(account)
     },
   })
   const settling = createSettling({
@@ -110,7 +108,7 @@ export function createInside(given: Given): Inside {
         bound: inbox.bound,
       }),
       ...toTickets({ log, settling, openings, tickets: registry.tickets, siteName }),
-      ...looking({ log, outbox, desks, settling, clock, catchUp, lookEvery: given.lookEvery ?? 60_000 }),
+      ...looking({ log, outbox, desks, settling, clock, catchUp, gates, lookEvery: given.lookEvery ?? 60_000 }),
     },
   })
   let stopOverdue = (): void => {}

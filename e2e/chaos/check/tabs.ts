@@ -45,6 +45,7 @@ export function checkTabs(visitor: VisitorHistory): Violation[] {
 const visibleKinds: Event['kind'][] = [
   ...(['visitorSaid', 'botSaid', 'agentSaid', 'handoffRequested', 'agentJoined', 'agentLeft'] as const),
   ...(['handoffResumed', 'handoffEnded', 'messageEdited', 'conversationClosed'] as const),
+  ...(['asked', 'answered', 'ticketRequested', 'ticketMade', 'ticketFailed'] as const),
 ]
 /** `before: null` of the log is an absent `before` of the wire. */
 const isVisible = (event: Event): boolean => visibleKinds.includes(event.kind)

@@ -216,6 +216,18 @@ describe('an account in trouble', () => {
     expect(desk().calls.length - before).toBe(1)
   })
 
+  it('lets the next probe pass at once when a look-up was answered with "not there"', async () => {
+    await shop.close()
+    // So rare that no look at a thread finds out first.
+    shop = await workshop({ lookEvery: 600_000 })
+    shop.courier.start()
+    const ids = [await handedOff('a'), await handedOff('b'), await handedOff('c'), await handedOff('d')]
+    desk().answers = ids.map(() => ({ kind: 'unsure', why: { code: 'timeout' } }))
+    for (const id of ids) await shop.say(id, `from ${id}`)
+    await shop.clock.turn(70_000)
+    expect(desk().got.filter((text) => text.startsWith('from'))).toHaveLength(4)
+  })
+
   it('does not hold up another account', async () => {
     await shop.store.outbox.gate('freshchat:other' as AccountId, (shop.clock.now() + 60_000) as Time, { code: 'x' })
     const id = await handedOff()

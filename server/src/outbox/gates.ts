@@ -17,6 +17,10 @@ const lookEvery: Ms = 1_000
  */
 export interface Gates {
   succeeded(claim: Claim): Promise<void>
+  /** A look-up was answered with "not there": the next probe may pass at once, without waiting for the lease of this one. */
+  answered(claim: Claim): Promise<void>
+  /** When the account last answered again after a silence in which its webhooks were lost too; null: there was none. */
+  cameBack(account: AccountId): Time | null
   /** True when the gate is closed now: the delivery is parked at no cost to its attempts. */
   failed(claim: Claim, why: Why, scope: 'delivery' | 'account', after?: Ms): Promise<boolean>
 }
@@ -28,6 +32,8 @@ export function createGates(deps: {
   onChange: (account: AccountId, why: Why | null) => void
 }): Gates {
   const failing = new Map<AccountId, { conversations: Set<string>; closed: number }>()
+  const silent = new Set<AccountId>()
+  const back = new Map<AccountId, Time>()
   let closedGates = new Set<AccountId>()
   let lookedAt: number | null = null
 
@@ -49,14 +55,23 @@ export function createGates(deps: {
       if (!closed) return
       await deps.outbox.gate(account, null, { code: 'open' })
       closedGates.delete(account)
+      if (silent.delete(account)) back.set(account, deps.clock.now())
       deps.onChange(account, null)
     },
+    async answered({ delivery: { account } }) {
+      if (account === null) return
+      // It is asked of the store: a look-up is rare, and only a row that is there can be moved.
+      const gate = (await deps.outbox.gates()).find((one) => one.account === account)
+      if (gate) await deps.outbox.gate(account, deps.clock.now(), gate.why)
+    },
+    cameBack: (account) => back.get(account) ?? null,
     async failed({ delivery: { account }, conversation }, why, scope, after) {
       if (account === null) return false
       const state = failing.get(account) ?? { conversations: new Set<string>(), closed: 0 }
       failing.set(account, state)
       state.conversations.add(conversation)
       if (scope === 'delivery' && state.conversations.size < sick && state.closed === 0) return false
+      if (scope === 'delivery') silent.add(account)
       if (state.closed === 0) deps.onChange(account, why)
       const until = (deps.clock.now() + backoff(state.closed, deps.random, after)) as Time
       state.closed += 1

@@ -24,8 +24,8 @@ import type { Work } from './work.ts'
 import { ScriptedDesk } from './workshop.ts'
 
 const speed = 20
-/** Of a claim, by PostgreSQL's clock; longer than the longest call here, as the real one is. */
-const lease: Ms = 60
+/** Of a claim, by PostgreSQL's clock; far longer than the longest call here, as the real one is: a busy machine stands still at times. */
+const lease: Ms = 200
 const longestCall: Ms = 25
 const lookUps: readonly Ms[] = [30 * speed, 90 * speed, 150 * speed]
 const site = 'acme' as SiteId

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { handoffOf, roundOf } from '../conversation/fold.ts'
 import type { CatchUp } from '../desk/catch-up.ts'
 import type { Desks, Log, Outbox } from '../store/store.ts'
+import type { Gates } from './gates.ts'
 import { deaf, handoffIdOf, type Settling } from './settling.ts'
 import type { Work } from './work.ts'
 
@@ -14,9 +15,10 @@ export function looking(deps: {
   settling: Settling
   clock: Clock
   catchUp: CatchUp
+  gates: Pick<Gates, 'cameBack'>
   lookEvery: Ms
 }): Pick<Work, 'look' | 'timer'> {
-  const { log, outbox, desks, settling, clock, catchUp, lookEvery } = deps
+  const { log, outbox, desks, settling, clock, catchUp, gates, lookEvery } = deps
   return {
     async look(claim, task) {
       const now = await log.get(claim.conversation)
@@ -25,7 +27,9 @@ export function looking(deps: {
       const wanted = handoff && handoff.thread !== null && roundOf(handoff) === task.resumed
       if (!wanted || handoff.thread === null) return settling.done(claim, null)
       const heardAt = (await desks.thread(handoff.account, handoff.thread))?.heardAt ?? null
-      if (heardAt !== null && clock.now() - heardAt < lookEvery) {
+      // A look is made when the one before it is done: this thread was not looked at since its desk came back.
+      const missed = claim.madeAt < (gates.cameBack(handoff.account) ?? 0)
+      if (!missed && heardAt !== null && clock.now() - heardAt < lookEvery) {
         await outbox.postpone(
           claim,
           (heardAt + lookEvery) as Time,

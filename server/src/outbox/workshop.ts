@@ -202,7 +202,7 @@ export async function workshop(
         bound: () => {},
       }),
       ...toTickets({ log, settling, openings, tickets: () => given.tickets ?? null, siteName: () => 'Acme' }),
-      ...looking({ log, outbox, desks, settling, clock, catchUp, lookEvery }),
+      ...looking({ log, outbox, desks, settling, clock, catchUp, gates, lookEvery }),
     }
     return createCourier({ outbox, work, clock, log: logger, owner })
   }
