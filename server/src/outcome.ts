@@ -13,7 +13,12 @@ export type Outcome<T = null> =
   | { kind: 'gone'; why: 'closed' | 'replaced' | 'deleted' | 'banned' }
 
 /** A short reason for owners and logs: no message text, no secret. `code` is stable (`http-429`, `timeout`, `not-json`). */
-export type Why = { code: string; detail?: string }
+export type Why = {
+  code: string
+  detail?: string
+  /** What an owner can do about it; only with what was refused. */
+  mend?: string
+}
 
 export const done = <T>(value: T): Outcome<T> => ({ kind: 'done', value })
 export const refused = (code: string, detail?: string, mend?: string): Outcome<never> => ({

@@ -258,7 +258,11 @@ describe('outbox', () => {
     }))
     const [claim] = await rig.store.outbox.claim('test', 60_000, 10, 10)
     if (!claim) throw new Error('there is nothing to claim')
-    await rig.store.outbox.bury(claim, { code: 'http-400', detail: 'INVALID_VALUE' })
+    await rig.store.outbox.bury(claim, {
+      code: 'http-400',
+      detail: 'INVALID_VALUE',
+      mend: 'Look at the topic.',
+    })
     return delivery
   }
 
@@ -266,6 +270,7 @@ describe('outbox', () => {
     await rig.say('site apply', rig.apply())
     const [one, two] = [await bury(), await bury()]
     const shown = await rig.say('outbox', { site: null })
+    expect(shown.text.match(/http-400: INVALID_VALUE\n {6}Look at the topic\./g)).toHaveLength(1)
     expect(shown.text).toContain('2 given up')
     expect(shown.text).toMatch(
       new RegExp(`${one} +acme +message 3 to the desk +http-400 +\\d tries? +just now`.replace('tries?', 'tries')),

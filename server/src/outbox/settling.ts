@@ -74,7 +74,11 @@ export function createSettling(deps: {
       switch (outcome.kind) {
         case 'refused':
           await gates.succeeded(claim)
-          return bury(claim, outcome.why, hears.refused(outcome.why.code))
+          return bury(
+            claim,
+            outcome.mend ? { ...outcome.why, mend: outcome.mend } : outcome.why,
+            hears.refused(outcome.why.code),
+          )
         case 'gone':
           await gates.succeeded(claim)
           return finish(claim, `gone:${claim.attempts}`, hears.gone(outcome.why))

@@ -98,11 +98,11 @@ describe('a ticket', () => {
 
   it('that is refused is told to the visitor, kept for the owner, and made when they send it again', async () => {
     const tickets = new ScriptedTickets()
-    tickets.answers = [{ kind: 'refused', why: { code: 'http-400' } }]
+    tickets.answers = [{ kind: 'refused', why: { code: 'http-400' }, mend: 'Look at the form.' }]
     const id = await left(tickets)
     expect(await last(id)).toMatchObject({ kind: 'ticketFailed', code: 'http-400' })
     const [buried] = await shop.store.outbox.buried(null)
-    expect(buried?.task.kind).toBe('ticket')
+    expect(buried).toMatchObject({ task: { kind: 'ticket' }, why: { mend: 'Look at the form.' } })
     await shop.store.outbox.again(buried?.id as never)
     shop.courier.wake()
     await shop.clock.turn(3_000)

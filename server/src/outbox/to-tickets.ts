@@ -1,6 +1,7 @@
 import type { Seq, SiteId } from '@baton/shared/ids.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Event } from '../conversation/events.ts'
+import { handoffOf } from '../conversation/fold.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Log } from '../store/store.ts'
 import type { Ticket, TicketRequest, Tickets } from '../tickets/tickets.ts'
@@ -58,10 +59,19 @@ export function toTickets(deps: {
       subject: subjectOf(siteName, summary ?? asked ?? reason),
       summary,
       contact: now.contact,
-      facts: openings.about(now, { reason, summary, transcript }),
+      facts: [...openings.about(now, { reason, summary, transcript }), ...waited(now, requested)],
       transcript,
     }
   }
+}
+
+/** How long they waited for a person before. */
+function waited(now: Conversation, { handoff: id }: Requested): { label: string; value: string }[] {
+  const handoff = id === null ? undefined : handoffOf(now, id)
+  if (!handoff || handoff.endedAt === null) return []
+  const seconds = Math.round((handoff.endedAt - handoff.requestedAt) / 1_000)
+  if (seconds < 5) return []
+  return [{ label: 'Waited', value: seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes` }]
 }
 
 const subjectOf = (siteName: string, about: string): string => {

@@ -27,6 +27,7 @@ export async function* outboxShow(deps: OwnerDeps, { site }: { site: string | nu
     `conversation ${conversation}`,
   ])
   for (const line of table(rows)) yield out(`  ${line}`)
+  for (const line of new Set(buried.flatMap(({ why }) => sayWhy(why)))) yield out(line)
   yield out('  Send one again: npm run baton -- outbox again ID (or --all); give it up: outbox forget ID')
   return 0
 }
@@ -49,6 +50,12 @@ export async function* outboxForget(deps: OwnerDeps, { id }: { id: string }): To
   if (!(await deps.store.outbox.forget(id as DeliveryId))) return yield* unknown()
   yield out('✓ It is given up for good.')
   return 0
+}
+
+/** What the vendor said, and what to do: once for each reason, since an outage leaves many dead letters of one kind. */
+function sayWhy({ code, detail, mend }: Buried['why']): string[] {
+  if (!detail && !mend) return []
+  return [`  ${code}${detail ? `: ${detail}` : ''}${mend ? `\n      ${mend}` : ''}`]
 }
 
 const unknown = (): Told => failed('There is no such dead letter.', 'See which there are: npm run baton -- outbox')
