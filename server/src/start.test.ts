@@ -69,7 +69,10 @@ describe('a server', () => {
     await tab.say('my order is late')
     await eventually(() => expect(JSON.stringify(world.freshchat.conversation(id))).toContain('my order is late'))
     world.freshchat.agent.resolve(id)
-    await eventually(() => expect(seen(tab).slice(-3)).toEqual(['handoffEnded', 'asked', 'botSaid: I am back.']), 10_000)
+    await eventually(
+      () => expect(seen(tab).slice(-3)).toEqual(['handoffEnded', 'asked', 'botSaid: I am back.']),
+      10_000,
+    )
     expect(tab.batches.at(-1)?.status).toMatchObject({ mode: 'bot', canAskForPerson: true })
     expect(JSON.stringify(tab.batches)).not.toContain('PRIVATE')
     expect(world.freshchat.breaches).toEqual([])
