@@ -3,6 +3,7 @@ import type { Take } from '../faults.ts'
 import type { Shape } from '../shape.ts'
 import type { Account } from './account.ts'
 import type { FaultName } from './fault-catalogue.ts'
+import type { Conversation } from './records.ts'
 import type { Reply } from './reply.ts'
 import { invalid } from './reply.ts'
 
@@ -48,6 +49,13 @@ export function misasked(call: Call, known: Record<string, Shape>): Reply | null
     refusal ??= invalid(`${wrong.at} ${wrong.what}`)
   }
   return refusal
+}
+
+/** The conversation of the path; null: there is none, or it was deleted. */
+export function conversationOf(call: Call): Conversation | null {
+  numberAsId(call, 'conversation')
+  const conversation = call.account.conversation(call.param('conversation'))
+  return conversation && !call.take('conversationGone') ? conversation : null
 }
 
 /** A number where an id belongs is the other family's identity, and no endpoint takes that (contract 1.3). */

@@ -15,6 +15,24 @@ export type ActBody = {
   file?: { name: string; type: string; base64: string }
 }
 
+/** Two cards with a picture's place, a link and a button each, or the ones that are given. */
+function carousel(given: Part[]): Part[] {
+  const section = (name: string, ...parts: Part[]) => ({ name, parts })
+  const card = (title: string, description: string): Part => ({
+    template_content: {
+      type: 'carousel_card_default',
+      sections: [
+        section('title', { text: { content: title } }),
+        section('description', { text: { content: description } }),
+        section('view', { url_button: { url: 'https://example.com/tents', label: 'See it' } }),
+        section('callback', { callback: { label: `Choose ${title}`, payload: `{"sku":"${title}"}` } }),
+      ],
+    },
+  })
+  const cards = given.length > 0 ? given : [card('Tarn', 'For two, 2.1 kg'), card('Fell', 'For one, 1.3 kg')]
+  return [{ template_content: { type: 'carousel', sections: [section('cards', ...cards)] } }]
+}
+
 /** One act in a conversation by its name; the same acts as in code. */
 export function doAct(simulator: Freshchat, id: string, act: string, body: ActBody): unknown {
   const agent = body.as === undefined ? simulator.agent : simulator.as(body.as)
@@ -45,6 +63,8 @@ export function doAct(simulator: Freshchat, id: string, act: string, body: ActBo
       return simulator.systemSays(id, body.text ?? '')
     case 'bot':
       return simulator.botSays(id, what, body.replyParts)
+    case 'cards':
+      return simulator.botSays(id, carousel(body.parts ?? []))
     case 'auto-resolve':
       return simulator.autoResolve(id)
     case 'seen':

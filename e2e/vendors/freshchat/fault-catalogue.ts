@@ -37,6 +37,15 @@ export const catalogue = {
   sparseConversation: ['Lists', 'Sparse conversation', 'The five fields of an old account.', {}],
   emptyUserPut: ['Lists', 'Empty answer on user update', '200 and not a byte.', {}],
   expiredFile: ['Lists', 'Expired file links', 'Files answer 403.', {}],
+  fileRejected: [
+    'Lists',
+    'File refused by the scanner',
+    'Uploads answer a security status that is neither safe nor pending.',
+    {},
+  ],
+  topicDisabled: ['Lists', 'Topic disabled', '"Web chat" is switched off, in the list and for new conversations.', {}],
+  propertiesAsMap: ['Lists', 'User properties as a map', 'An object in place of the list of names and values.', {}],
+  oldestFirst: ['Lists', 'Oldest messages first', 'The list of messages runs the other way round.', {}],
   filePending: ['Lists', 'File still being scanned', 'Uploads answer AV_PENDING.', {}],
   appendToOpen: [
     'Conversations',
@@ -58,6 +67,21 @@ export const catalogue = {
     {},
   ],
   reopenNeedsNew: ['Conversations', 'Reopen only by "new"', 'The status "reopened" is refused.', {}],
+  mergingUser: [
+    'Conversations',
+    'A known user comes back',
+    'Creating a known reference_id or e-mail gives the former user.',
+    {},
+  ],
+  conversationGone: ['Conversations', 'Conversation deleted', '404 for every single conversation.', {}],
+  statusWords: [
+    'Conversations',
+    'Status words of older accounts',
+    'resolve, reopen, WAITING_ON_CUSTOMER in place of the documented words.',
+    {},
+  ],
+  htmlText: ['Conversations', 'Text as HTML', 'What agents write arrives as an editor marks it up.', {}],
+  sentAsBot: ['Conversations', 'API agents count as bots', "An agent's message by the API comes back as a bot's.", {}],
   oldIds: ['Conversations', 'Ids of older accounts', 'Long conversation ids, user ids with _alias.', {}],
   numericIds: [
     'Conversations',
@@ -105,6 +129,15 @@ export const catalogue = {
     {},
   ],
   unknownPart: ['Webhooks', 'Unknown part', "Agents' messages carry a part of an undocumented kind.", {}],
+  olderBodies: [
+    'Webhooks',
+    'Older bodies',
+    'how = 2020 or 2021: the optional fields of that generation.',
+    { how: '2020' },
+  ],
+  sparseBodies: ['Webhooks', 'Sparse bodies', 'Only ids, writer, parts and times.', {}],
+  unknownFields: ['Webhooks', 'Unknown fields', 'Every object of the body carries a field nobody documented.', {}],
+  closedAction: ['Webhooks', 'Closed as well', 'Each resolution is followed by a conversation_closed.', {}],
   escapedHook: ['Webhooks', 'Escaped text', 'Non-ASCII letters are written as \\u escapes.', {}],
   lateAttachment: [
     'Webhooks',

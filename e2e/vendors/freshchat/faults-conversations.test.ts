@@ -46,6 +46,56 @@ const proofs: Record<FaultIn<'Conversations'>, (world: World) => Promise<void>> 
     expect(freshchat.users).toHaveLength(3)
   },
 
+  async mergingUser({ faults, client, freshchat }) {
+    const first = await client.user({ reference_id: 'a', first_name: 'Vi' })
+    faults.set('mergingUser')
+    expect(await client.user({ reference_id: 'a', first_name: 'Vera' })).toBe(first)
+    expect(freshchat.users.map(({ firstName }) => firstName)).toEqual(['Vera'])
+  },
+
+  async conversationGone({ faults, client }) {
+    const { id, user } = await client.conversation()
+    faults.set('conversationGone')
+    const calls = [
+      client.get(`/conversations/${id}`),
+      client.get(`/conversations/${id}/messages`),
+      client.put(`/conversations/${id}`, { status: 'resolved' }),
+      client.post(`/conversations/${id}/messages`, client.say(user, 'hello?')),
+    ]
+    for (const { status } of await Promise.all(calls)) expect(status).toBe(404)
+  },
+
+  async statusWords({ faults, client, freshchat }) {
+    const { id } = await client.conversation()
+    faults.set('statusWords')
+    const word = async () => (await client.get(`/conversations/${id}`)).body.status
+    const words = [await word()]
+    await client.put(`/conversations/${id}`, { status: 'waiting on customer' })
+    words.push(await word())
+    freshchat.agent.resolve(id)
+    words.push(await word())
+    freshchat.agent.reopen(id)
+    expect([...words, await word()]).toEqual(['NEW', 'WAITING_ON_CUSTOMER', 'resolve', 'reopen'])
+  },
+
+  async htmlText({ faults, client, freshchat }) {
+    const { id } = await client.conversation()
+    faults.set('htmlText')
+    freshchat.agent.reply(id, 'a < b\nc')
+    const { body } = await client.get(`/conversations/${id}/messages`)
+    expect(body.messages[0].message_parts).toEqual([{ text: { content: '<p>a &lt; b<br>c</p>' } }])
+  },
+
+  async sentAsBot({ faults, client, freshchat }) {
+    const { id } = await client.conversation()
+    faults.set('sentAsBot')
+    const post = { actor_type: 'agent', actor_id: freshchat.agent.id, message_parts: [{ text: { content: 'hi' } }] }
+    await client.post(`/conversations/${id}/messages`, post)
+    freshchat.agent.reply(id, 'by hand')
+    const { body } = await client.get(`/conversations/${id}/messages`)
+    expect(body.messages.map((message: { actor_type: string }) => message.actor_type)).toEqual(['agent', 'bot', 'user'])
+  },
+
   async unassignNeedsSpace({ faults, client, freshchat }) {
     const { id } = await client.conversation()
     freshchat.agent.assign(id)

@@ -118,6 +118,35 @@ const proofs: Record<FaultIn<'Lists'>, (world: World) => Promise<void>> = {
     expect((await fetch(url)).status).toBe(403)
   },
 
+  async fileRejected({ faults, client }) {
+    faults.set('fileRejected')
+    const form = new FormData()
+    form.set('file', new File(['x'], 'a.exe', { type: 'application/octet-stream' }))
+    expect((await client.post('/files/upload', form)).body.file_security_status).toBe('INFECTED_FILE')
+  },
+
+  async topicDisabled({ faults, client, freshchat }) {
+    faults.set('topicDisabled')
+    const { channels } = (await client.get('/channels')).body
+    expect(channels.find((channel: Fields) => channel.name === 'Web chat').enabled).toBe(false)
+    const user = await client.user()
+    const channel_id = freshchat.topic.id
+    const body = { channel_id, users: [{ id: user }], messages: [client.say(user, 'hi')] }
+    expect((await client.post('/conversations', body)).body.status).toBe('CHANNEL_DISABLED')
+  },
+
+  async propertiesAsMap({ faults, client }) {
+    faults.set('propertiesAsMap')
+    const id = await client.user({ properties: [{ name: 'plan', value: 'gold' }] })
+    expect((await client.get(`/users/${id}`)).body.properties).toEqual({ plan: 'gold' })
+  },
+
+  async oldestFirst({ faults, client }) {
+    faults.set('oldestFirst')
+    const { id } = await client.conversation('a', 'b')
+    expect(texts((await client.get(`/conversations/${id}/messages`)).body)).toEqual(['a', 'b'])
+  },
+
   async filePending({ faults, client }) {
     faults.set('filePending')
     const form = new FormData()

@@ -98,6 +98,42 @@ const proofs: Record<FaultIn<'Webhooks'>, (world: World) => Promise<void>> = {
     ])
   },
 
+  async olderBodies({ faults, client, hooks }) {
+    faults.set('olderBodies')
+    await client.conversation('a')
+    await eventually(() => expect(hooks.texts()).toEqual(['a']))
+    const { message } = hooks.hooks[0]?.body.data ?? {}
+    expect(['interaction_id' in message, message.message_type]).toEqual([false, 'normal'])
+  },
+
+  async sparseBodies({ faults, client, freshchat, hooks }) {
+    faults.set('sparseBodies')
+    const { id } = await client.conversation('a')
+    freshchat.agent.resolve(id)
+    await eventually(() => expect(hooks.actions()).toContain('conversation_resolution'))
+    const { data } = hooks.hooks.find(({ body }) => body.action === 'conversation_resolution')?.body ?? {}
+    expect(data).toEqual({ resolve: { resolver: 'agent', conversation: { conversation_id: id, status: 'resolved' } } })
+  },
+
+  async unknownFields({ faults, client, hooks }) {
+    faults.set('unknownFields')
+    await client.conversation('a')
+    await eventually(() => expect(hooks.texts()).toEqual(['a']))
+    const { body } = hooks.hooks[0] ?? {}
+    expect([body?.undocumented, body?.data.message.undocumented]).toEqual(
+      Array(2).fill({ private: 'not for visitors' }),
+    )
+  },
+
+  async closedAction({ faults, client, freshchat, hooks }) {
+    const { id } = await client.conversation('a')
+    faults.set('closedAction')
+    freshchat.agent.resolve(id)
+    await eventually(() => expect(hooks.actions()).toContain('conversation_closed'))
+    const { body } = hooks.hooks.find((hook) => hook.body.action === 'conversation_closed') ?? {}
+    expect(body?.data.close.conversation).toMatchObject({ conversation_id: id, status: 'resolved' })
+  },
+
   async escapedHook(world) {
     const { faults, client, hooks } = world
     faults.set('escapedHook')

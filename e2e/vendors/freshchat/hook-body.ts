@@ -2,10 +2,18 @@ import type { Account, Happening } from './account.ts'
 import type { Generation } from './freshchat.ts'
 import type { Actor } from './records.ts'
 import type { Json } from './wire.ts'
-import { assigned, numericIds, wireActor, wireMeta, wireParts } from './wire.ts'
+import { assigned, numericIds, statusWord, wireActor, wireMeta, wireParts } from './wire.ts'
 
 /** The envelope of contract 4.4 and 4.5, with the optional fields of one generation of the vendor's samples. */
-export function hookBody(account: Account, happening: Happening, generation: Generation): Json {
+export function hookBody(account: Account, happening: Happening, newest: Generation): Json {
+  const { action } = happening
+  const older = account.faults.take('olderBodies', action)?.how
+  const body = whole(account, happening, older === '2020' || older === '2021' ? older : newest)
+  const sparse = account.faults.take('sparseBodies', action) ? sparseBody(body) : body
+  return account.faults.take('unknownFields', action) ? withUnknown(sparse) : sparse
+}
+
+function whole(account: Account, happening: Happening, generation: Generation): Json {
   const late = Math.floor(account.chance() * 40)
   const content = data(account, happening, generation)
   return {
@@ -16,6 +24,28 @@ export function hookBody(account: Account, happening: Happening, generation: Gen
     data: content,
   }
 }
+
+const sparse = new Set([
+  ...['actor', 'action', 'action_time', 'data', 'message', 'assignment', 'resolve', 'reopen', 'conversation'],
+  ...['id', 'conversation_id', 'actor_type', 'actor_id', 'message_type', 'created_time', 'botsPrivateNote'],
+  ...['message_source', 'meta_data', 'to_agent_id', 'from_agent_id', 'resolver', 'reopener', 'status'],
+])
+
+/** What third parties saw at the least: who, what, where and when. Parts stay whole. */
+function sparseBody(body: Json): Json {
+  return Object.fromEntries(
+    Object.entries(body)
+      .filter(([name]) => sparse.has(name) || name.endsWith('_parts'))
+      .map(([name, value]) => [name, isPlain(value) && name !== 'meta_data' ? sparseBody(value) : value]),
+  )
+}
+
+function withUnknown(body: Json): Json {
+  const inside = Object.entries(body).map(([name, value]) => [name, isPlain(value) ? withUnknown(value) : value])
+  return { ...Object.fromEntries(inside), undocumented: { private: 'not for visitors' } }
+}
+
+const isPlain = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A message without an actor comes in an envelope without one. */
 function isNameless(content: Json): boolean {
@@ -100,7 +130,7 @@ function nested(account: Account, happening: Happening, generation: Generation):
   return {
     conversation_id: conversation.id,
     app_id: account.appId,
-    status: conversation.status,
+    status: statusWord(account, conversation),
     channel_id: conversation.channel,
     ...holders,
     ...(generation === '2022' && {

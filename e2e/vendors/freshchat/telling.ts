@@ -25,6 +25,11 @@ export function teller(account: Account, hooks: Webhooks, generation: () => Gene
       const odd = { ...body, action: 'conversation_sentiment_change', data: { sentiment: { score: 3 } } }
       extra.push(hooks.send(odd.action, happening.conversation.id, JSON.stringify(odd)).tried)
     }
+    if (happening.action === 'conversation_resolution' && faults.take('closedAction', happening.action)) {
+      const { resolve } = (body as { data: { resolve: object } }).data
+      const closed = { ...body, action: 'conversation_closed', data: { close: resolve } }
+      extra.push(hooks.send(closed.action, happening.conversation.id, JSON.stringify(closed)).tried)
+    }
     if (faults.take('foreignTraffic', happening.action)) {
       const { happenings } = account.collect(() => foreignConversation(account))
       extra.push(...happenings.map(tell))

@@ -20,7 +20,7 @@ export async function testWorld(
     /** Messages that nobody wrote are left out. */
     texts: () =>
       heard.hooks
-        .filter(({ body }) => body.action === 'message_create' && body.data.message.message_type !== 'system')
+        .filter(({ body }) => body?.action === 'message_create' && body.data.message.message_type !== 'system')
         .map(({ body }) => body.data.message.message_parts[0].text?.content as string),
   }
   const freshchat = await startFreshchat({

@@ -89,7 +89,7 @@ export function wireConversation(account: Account, conversation: Conversation): 
   const five = {
     conversation_id: conversation.id,
     app_id: account.appId,
-    status: conversation.status,
+    status: statusWord(account, conversation),
     channel_id: conversation.channel,
     skill_id: 0,
   }
@@ -105,6 +105,13 @@ export function wireConversation(account: Account, conversation: Conversation): 
     updated_time: conversation.updated,
     url: `${account.url}/sim#conversation=${conversation.id}`,
   })
+}
+
+/** Older accounts spell them otherwise (contract 2.3, 4.5). */
+export function statusWord(account: Account, { status }: Conversation): string {
+  if (!account.faults.take('statusWords', 'conversation')) return status
+  const words: { [status: string]: string } = { resolved: 'resolve', reopened: 'reopen' }
+  return words[status] ?? status.toUpperCase().replaceAll(' ', '_')
 }
 
 export function assigned(account: Account, conversation: Conversation): Json {
@@ -147,6 +154,9 @@ export function wireMessage(account: Account, conversation: Conversation, messag
 /** Who wrote it; a bot or the system may be nobody at all (contract 2.4). */
 export function wireActor(account: Account, message: Message): Json {
   const { kind, id } = message.by
+  // The account's "send as bot" setting may do this (contract 7, U12).
+  if (kind === 'agent' && message.source === 'api' && account.faults.take('sentAsBot', 'message'))
+    return { actor_type: 'bot' }
   const nameless = kind === 'system' || kind === 'bot'
   if (nameless && account.faults.take('noActor', 'message')) return {}
   return present({

@@ -20,12 +20,14 @@ export function write(account: Account, conversation: Conversation, draft: Draft
   const place = `${draft.by.kind} message`
   const strange = byAgent && !draft.byApi && account.faults.take('unknownPart', place) !== null
   const late = byAgent && draft.parts.some(isAttachment) ? account.faults.take('lateAttachment', place) : null
+  const marked = byAgent && !draft.byApi && account.faults.take('htmlText', place) !== null
+  const parts = marked ? draft.parts.map(asHtml) : draft.parts
   const message: Message = {
     id: randomUUID(),
     at: account.time(),
     by: draft.by,
     type: draft.type ?? 'normal',
-    parts: strange ? [...draft.parts, { mood: { colour: 'blue' } }] : draft.parts,
+    parts: strange ? [...parts, { mood: { colour: 'blue' } }] : parts,
     replyParts: draft.replyParts ?? [],
     text: textOf(draft.parts),
     source: draft.byApi ? 'api' : (draft.source ?? 'web'),
@@ -69,6 +71,14 @@ export function notice(
     source: 'system',
     meta,
   })
+}
+
+/** As the editor of an agent's console hands it on (contract 3). */
+function asHtml(part: Part): Part {
+  const content = (part.text as { content?: unknown } | undefined)?.content
+  if (typeof content !== 'string') return part
+  const safe = content.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+  return { text: { content: `<p>${safe.replace(/\n/g, '<br>')}</p>` } }
 }
 
 function isAttachment(part: Part): boolean {

@@ -44,7 +44,8 @@ export function agentActs(account: Account, key: string): AgentActs {
     typing(id, on) {
       const { chat, thread } = active(id)
       chat.typing = [...chat.typing.filter((one) => one !== agent.id), ...(on ? [agent.id] : [])]
-      account.tell({ action: 'incoming_typing_indicator', chat, thread, agent, on, visibility: 'all' })
+      const visibility = chat.users.find((user) => user.id === agent.id)?.visibility ?? 'all'
+      account.tell({ action: 'incoming_typing_indicator', chat, thread, agent, on, visibility })
     },
     thinking(id, title = 'Thinking…', description = '') {
       const { chat, thread } = active(id)

@@ -35,6 +35,7 @@ export const catalogue = {
     { how: 'oldDies' },
   ],
   agentTokenRefused: ['Accounts', 'No customer tokens', 'The agent token may not mint: access_denied.', {}],
+  botTokenOverlap: ['Accounts', 'New bot token ends the old', 'Issuing one makes the former ones useless.', {}],
   strangerToken: ['Accounts', 'Token for somebody else', 'entity_id is ignored: a new customer each time.', {}],
 
   groupsOffline: ['Chats', 'Groups offline', 'Nobody accepts chats; on = the number of one group.', {}],
@@ -53,6 +54,7 @@ export const catalogue = {
   ],
   banned: ['Chats', 'Customer banned', 'Every call of a customer is refused: customer_banned.', {}],
   transferStorm: ['Chats', 'Transfer storm', 'A transfer is told in many contradicting words.', {}],
+  agentWithQueue: ['Chats', 'Agent and queue at once', 'A transfer names an agent and a place in the queue.', {}],
   supervisor: ['Chats', 'Supervisor', 'A colleague watches every new thread, with visibility agents.', {}],
   whisperBesideReply: [
     'Chats',
@@ -76,6 +78,7 @@ export const catalogue = {
   escapedHook: ['Webhooks', 'Escaped text', 'Non-ASCII letters are written as \\u escapes.', {}],
   wrongSecret: ['Webhooks', 'Wrong secret', 'secret_key: how = other or missing.', { how: 'other' }],
   foreignOrganization: ['Webhooks', 'Foreign organization', 'organization_id is not ours.', {}],
+  notInstalled: ['Webhooks', 'App not installed', 'Nothing is delivered, registered or not.', {}],
   bareHook: ['Webhooks', 'No additional_data', 'The field is absent instead of empty.', {}],
   unknownAction: ['Webhooks', 'Unknown action', 'Each is followed by one with an action nobody documented.', {}],
   foreignTraffic: ['Webhooks', 'Foreign traffic', "Each is followed by those of somebody else's chat.", {}],
@@ -91,6 +94,7 @@ export const catalogue = {
   dropPush: ['Sockets', 'Lost pushes', 'Never sent.', {}],
   duplicatePush: ['Sockets', 'Doubled pushes', 'Each push comes so many times.', { copies: 2 }],
   pushFirst: ['Sockets', 'Push before the response', "A request's own push overtakes its response.", {}],
+  queueInProperties: ['Sockets', 'Queue in properties', 'Places are told as properties of the thread as well.', {}],
   deaf: ['Sockets', 'Half-open socket', 'Hears nothing and says nothing, and stays open.', {}],
 } as const satisfies Catalogue
 

@@ -15,6 +15,18 @@ async function refreshToken({ livechat, client }: World): Promise<string> {
 
 /** Each fault of the group, and how it is seen to bite; the type makes sure that none is left out. */
 const proofs: Record<FaultIn<'Accounts'>, (world: World) => Promise<void>> = {
+  async botTokenOverlap({ livechat, client, faults }) {
+    const bot = (await client.configure('create_bot', { name: 'B', owner_client_id: livechat.clientId })).body
+    const facts = { bot_id: bot.id, bot_secret: bot.secret, client_id: livechat.clientId }
+    const issue = async () =>
+      (await client.configure('issue_bot_token', { ...facts, organization_id: livechat.organizationId })).body.token
+    const former = await issue()
+    faults.set('botTokenOverlap')
+    const latter = await issue()
+    const works = async (token: string) => (await client.agent('list_chats', {}, `Bearer ${token}`)).status
+    expect([await works(former), await works(latter)]).toEqual([401, 200])
+  },
+
   async shortTokens({ faults, client, livechat }) {
     faults.set('shortTokens', { ms: 0, on: 'customer' })
     const dead = await client.customer()

@@ -97,6 +97,18 @@ const proofs: Record<FaultIn<'Chats'>, (world: World) => Promise<void>> = {
     expect(await socket.request('list_chats')).toMatchObject({ failed: { type: 'customer_banned' } })
   },
 
+  async agentWithQueue({ faults, visitor, livechat, hooks }) {
+    const { chat } = await visitor.start()
+    faults.set('agentWithQueue')
+    livechat.agent.assign(chat, livechat.chat(chat).users[1]?.id === 'ben@example.com' ? 'Ann Archer' : 'Ben Brook')
+    await eventually(() => expect(hooks.of('chat_transferred')).toHaveLength(1))
+    expect(hooks.of('chat_transferred')[0].payload).toMatchObject({
+      transferred_to: { agent_ids: [expect.stringContaining('@')] },
+      queue: { position: 1, wait_time: 90 },
+    })
+    expect(livechat.thread(chat).queuedAt).toBeNull()
+  },
+
   async transferStorm({ faults, visitor, livechat, hooks }) {
     const { chat } = await visitor.start()
     faults.set('transferStorm')

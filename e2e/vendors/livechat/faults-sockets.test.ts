@@ -50,6 +50,19 @@ const proofs: Record<FaultIn<'Sockets'>, (world: World) => Promise<void>> = {
     expect(order).toContain('push incoming_chat')
   },
 
+  async queueInProperties({ faults, visitor, livechat }) {
+    faults.set('queueInProperties')
+    faults.set('nobodyFree')
+    const socket = await visitor.loggedIn()
+    await visitor.start()
+    await eventually(() =>
+      expect(socket.push('thread_properties_updated')?.payload.properties).toEqual({
+        lc2: { queue_pos: 1, queue_waiting_time: 90 },
+      }),
+    )
+    expect(livechat.breaches).toEqual([])
+  },
+
   async deaf({ faults, visitor, livechat }) {
     const socket = await visitor.loggedIn()
     faults.set('deaf')

@@ -10,6 +10,16 @@ const numbers = ({ hooks }: World) => hooks.hooks.map(({ body }) => body.payload
 
 /** Each fault of the group, and how it is seen to bite; the type makes sure that none is left out. */
 const proofs: Record<FaultIn<'Webhooks'>, (world: World) => Promise<void>> = {
+  async notInstalled({ faults, visitor, livechat, hooks }) {
+    faults.set('notInstalled')
+    const { chat } = await visitor.start()
+    await livechat.quiet()
+    expect(hooks.hooks).toEqual([])
+    faults.clear()
+    livechat.agent.reply(chat, 'hi')
+    await eventually(() => expect(hooks.texts()).toEqual(['hi']))
+  },
+
   async duplicateHook(world) {
     world.faults.set('duplicateHook', { copies: 3, times: 1 })
     send(world, 1)

@@ -1,13 +1,15 @@
 import type { Account } from './account.ts'
+import { hasBotOn } from './bots.ts'
 import type { Told } from './happenings.ts'
 import { payloadOf } from './payloads.ts'
 import type { Json, Webhook } from './records.ts'
 
 /** Whether a registration wants this happening (contract 5.1, Filters). */
 export function wants(account: Account, webhook: Webhook, told: Told): boolean {
-  if (webhook.action !== told.action || webhook.type !== 'license' || webhook.from > account.clock.now()) return false
+  if (webhook.action !== told.action || webhook.from > account.clock.now()) return false
+  if (webhook.type === 'bot' && !hasBotOn(account, webhook.owner)) return false
   const app = account.app(webhook.owner)
-  if (!app?.installed || !app.webhooksEnabled) return false
+  if (!app?.installed || !app.webhooksEnabled || account.faults.take('notInstalled', told.action)) return false
   const chat = 'chat' in told ? told.chat : null
   const { author_type, only_my_chats, chat_presence, source_type, agent_ids } = webhook.filters as Filters
   if (only_my_chats && chat?.properties.source?.client_id !== webhook.owner) return false
@@ -21,7 +23,7 @@ export function wants(account: Account, webhook: Webhook, told: Told): boolean {
   const here = chat?.users.filter((user) => user.present).map((user) => user.id) ?? []
   if (presence?.values && !presence.values.some((id) => here.includes(id))) return false
   if (presence?.exclude_values?.some((id) => here.includes(id))) return false
-  if (chat_presence?.my_bots && !here.some((id) => account.agent(id)?.bot)) return false
+  if (chat_presence?.my_bots && !here.some((id) => account.agent(id)?.client === webhook.owner)) return false
   return !source_type || source_type.includes(sourceOf(webhook, told))
 }
 

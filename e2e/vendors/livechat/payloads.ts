@@ -78,7 +78,7 @@ export function payloadOf(account: Account, surface: Surface, happening: Happeni
       return forAgents ? { id: customer, active_chat: inThread, session_fields: sessionFields } : null
     }
     case 'incoming_typing_indicator':
-      if (!forAgents && happening.visibility === 'agents') return null
+      if (!forAgents && happening.visibility === 'agents' && !account.faults.take('leakNotes', 'typing')) return null
       return {
         ...inThread,
         typing_indicator: {

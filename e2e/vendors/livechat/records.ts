@@ -124,6 +124,9 @@ export type Agent = {
   status: RoutingStatus
   maxChats: number
   bot: boolean
+  /** Of a bot: the app that made it, and what its tokens are issued for. */
+  client?: string
+  secret?: string
 }
 
 export type Group = { id: number; name: string; language: string }

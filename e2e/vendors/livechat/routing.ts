@@ -1,5 +1,5 @@
 import type { Account } from './account.ts'
-import { freeAgent, queue } from './groups.ts'
+import { freeAgent, placeInQueue, queue } from './groups.ts'
 import { holderOf, join, leave, supervise } from './people.ts'
 import type { Agent, Chat, Thread } from './records.ts'
 import { notice } from './writing.ts'
@@ -22,7 +22,7 @@ export function pin(account: Account, thread: Thread): void {
 
 function wait(account: Account, chat: Chat, thread: Thread): void {
   thread.queuedAt = account.time()
-  account.tell({ action: 'queue_position_updated', chat, thread })
+  tellPlace(account, chat, thread)
 }
 
 /** Takes the chat from whoever has it and gives it to an agent. */
@@ -36,6 +36,10 @@ export function assign(
   const before = holderOf(account, chat)
   if (before === agent) return
   if (account.faults.take('transferStorm', 'transfer')) storm(account, chat, thread)
+  // The vendor's own sample names an agent and a place in the queue at once.
+  const both = account.faults.take('agentWithQueue', 'transfer') !== null
+  if (both) thread.queuedAt ??= account.time()
+  else outOfQueue(account, thread)
   account.tell({ action: 'chat_transferred', chat, thread, ...why, to: { agents: [agent.id] } })
   if (before) leave(account, chat, thread, before, why)
   outOfQueue(account, thread)
@@ -100,7 +104,16 @@ function outOfQueue(account: Account, thread: Thread): void {
 }
 
 export function tellPlaces(account: Account): void {
-  for (const { chat, thread } of queue(account)) account.tell({ action: 'queue_position_updated', chat, thread })
+  for (const { chat, thread } of queue(account)) tellPlace(account, chat, thread)
+}
+
+function tellPlace(account: Account, chat: Chat, thread: Thread): void {
+  account.tell({ action: 'queue_position_updated', chat, thread })
+  const place = placeInQueue(account, thread)
+  if (!place || !account.faults.take('queueInProperties', 'queue')) return
+  // As the vendor's own client reads it (contract 7.2).
+  const properties = { lc2: { queue_pos: place.position, queue_waiting_time: place.wait_time } }
+  account.tell({ action: 'thread_properties_updated', chat, thread, properties })
 }
 
 /** Many words for one change (contract 8.20). */

@@ -25,17 +25,17 @@ export type RtmRules = {
 /** Why a frame is not even looked at: its version, or a fault. */
 export function refusedAtOnce(
   frame: RequestFrame,
-  socketVersion: string,
+  socket: { version: string; region: string | null },
   take: Take<FaultName>,
   breach: (what: string) => void,
 ): { failure: Failure } | null {
-  if (frame.version !== undefined && isLower(frame.version, socketVersion)) {
+  if (frame.version !== undefined && isLower(frame.version, socket.version)) {
     breach('the version of a request is lower than that of its socket')
     return fail('unsupported_version', 'Version is lower than the version of the connection')
   }
   if (take('tooMany')) return fail('too_many_requests', 'Too many requests')
   if (take('serverError')) return fail('internal', 'Internal server error')
-  return refusedByFault(take, null)
+  return refusedByFault(take, socket.region)
 }
 
 /** One action of somebody who is logged in; the same actions as by Web. */

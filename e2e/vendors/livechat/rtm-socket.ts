@@ -20,6 +20,8 @@ export class RtmSocket {
   readonly id: number
   readonly surface: Surface
   readonly version: string
+  /** The one that it was opened to, as its address says. */
+  readonly region: string | null
   readonly since: string
   entered: LoggedIn | null = null
   readonly #rules: RtmRules
@@ -27,17 +29,27 @@ export class RtmSocket {
   #pending = 0
   #timers: Record<string, () => void> = {}
 
-  constructor(id: number, surface: Surface, version: string, wire: WebSocket, rules: RtmRules) {
+  constructor(
+    id: number,
+    surface: Surface,
+    place: { version: string; region: string | null },
+    wire: WebSocket,
+    rules: RtmRules,
+  ) {
     this.id = id
     this.surface = surface
-    this.version = version
+    this.version = place.version
+    this.region = place.region
     this.since = rules.account.now()
     this.#rules = rules
     this.#wire = wire
     this.#after('login', rules.login, () => this.disconnect('connection_timeout'))
     this.#alive()
     wire.on('message', (data) => void this.#receive(String(data)))
-    wire.on('ping', () => this.#alive())
+    wire.on('ping', (data) => {
+      this.#alive()
+      if (!rules.account.faults.take('deaf', 'ping')) wire.pong(data)
+    })
     wire.on('pong', () => this.#alive())
     // A broken frame ends the socket by itself; there is nobody to tell.
     wire.on('error', () => {})
@@ -129,7 +141,7 @@ export class RtmSocket {
 
   #run(frame: RequestFrame, entry: Request, take: Take<FaultName>): Result {
     const breach = (what: string) => this.#rules.log.breach(entry, what)
-    const refused = refusedAtOnce(frame, this.version, take, breach)
+    const refused = refusedAtOnce(frame, this, take, breach)
     if (refused) return refused
     switch (frame.action) {
       case 'login':

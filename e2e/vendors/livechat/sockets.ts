@@ -27,7 +27,7 @@ const keyChanges = ['incoming_chat', 'chat_deactivated', 'chat_transferred', 'us
 export function socketsOf(rules: Omit<RtmRules, 'isOnline'>): Sockets {
   const { account } = rules
   const open = new Set<RtmSocket>()
-  const acceptor = new WebSocketServer({ noServer: true })
+  const acceptor = new WebSocketServer({ noServer: true, autoPong: false })
   let count = 0
 
   const isOnline = (customer: string) => [...open].some((one) => one.surface === 'customer' && one.holder === customer)
@@ -60,7 +60,11 @@ export function socketsOf(rules: Omit<RtmRules, 'isOnline'>): Sockets {
     acceptor.handleUpgrade(request, socket, head, (wire) => {
       count += 1
       const version = versionOf(inPath, undefined)
-      const one = new RtmSocket(count, surface as Surface, version.number, wire, { ...rules, isOnline })
+      const region = url.searchParams.get('x-region')
+      const one = new RtmSocket(count, surface as Surface, { version: version.number, region }, wire, {
+        ...rules,
+        isOnline,
+      })
       open.add(one)
       wire.on('close', () => {
         open.delete(one)
@@ -68,7 +72,7 @@ export function socketsOf(rules: Omit<RtmRules, 'isOnline'>): Sockets {
       })
       account.onChange()
       const misdirected = account.faults.take('misdirected', place)
-      if (misdirected && url.searchParams.get('x-region') !== misdirected.how) {
+      if (misdirected && region !== misdirected.how) {
         one.disconnect('misdirected_connection', { region: misdirected.how })
       } else if (!version.supported) one.disconnect('unsupported_version')
       else if (surface === 'customer' && url.searchParams.get('organization_id') !== account.state.organizationId) {

@@ -27,6 +27,8 @@ export function translate(
   switch (event.kind) {
     case 'said': {
       const { audience, message, key = null } = event
+      // Nothing follows from what is not surely public, not even a place in the log that a later deletion of it would be taken for.
+      if (audience !== 'public') return { kind: 'nothing' }
       return input({
         kind: 'said',
         by: actor(event.by, agentRef),

@@ -1,7 +1,10 @@
 import { agentPage } from '../../page/agent-page.js'
+import { tell } from '../../page/sim.js'
 import { showList } from './list.js'
 import { agentName } from './people.js'
 import { showThread } from './thread.js'
+
+document.querySelector('#renew').addEventListener('click', () => tell('POST', '/token'))
 
 const choice = (label) => ({ quick_reply_button: { label, custom_reply_text: label } })
 

@@ -66,6 +66,11 @@ function part(one) {
   if (one.url_button) return link(one.url_button.url, one.url_button.label ?? one.url_button.url)
   if (one.quick_reply_button) return make('span', { class: 'chip' }, one.quick_reply_button.label)
   if (one.collection) return make('span', {}, ...one.collection.sub_parts.map(part))
+  if (one.callback) return make('span', { class: 'chip' }, one.callback.label)
+  if (one.template_content) {
+    const inside = (one.template_content.sections ?? []).flatMap((section) => section.parts ?? [])
+    return make('span', { class: 'card' }, ...inside.map((one) => make('div', {}, part(one))))
+  }
   return make('em', {}, `a part of the kind "${Object.keys(one)[0]}"`)
 }
 

@@ -3,7 +3,7 @@ import { anything, fields, isObject, isoTime, listOf, mapOf, oneOf, text, words 
 import type { Account } from '../account.ts'
 import { systemSays } from '../acts.ts'
 import type { Call } from '../call.ts'
-import { misshapen, numberAsId } from '../call.ts'
+import { conversationOf, misshapen } from '../call.ts'
 import { postedMessage } from '../parts.ts'
 import type { Agent, Conversation, Group, Status } from '../records.ts'
 import type { Reply } from '../reply.ts'
@@ -83,21 +83,20 @@ export function createConversation(call: Call): Reply {
 function misplaced(call: Call, body: Body): Reply | null {
   const channel = call.account.channel(body.channel_id ?? '')
   if (!channel) return notFound('channel')
-  return channel.enabled ? null : invalid('The channel is not enabled', 'CHANNEL_DISABLED')
+  const on = channel.enabled && !call.take('topicDisabled')
+  return on ? null : invalid('The channel is not enabled', 'CHANNEL_DISABLED')
 }
 
 export function getConversation(call: Call): Reply {
-  numberAsId(call, 'conversation')
-  const conversation = call.account.conversation(call.param('conversation'))
+  const conversation = conversationOf(call)
   return conversation ? ok(wireConversation(call.account, conversation)) : notFound('conversation')
 }
 
 const statuses = ['new', 'assigned', 'resolved', 'reopened', 'waiting on customer', 'waiting on internal team']
 
 export function updateConversation(call: Call): Reply {
-  numberAsId(call, 'conversation')
   const { account } = call
-  const conversation = account.conversation(call.param('conversation'))
+  const conversation = conversationOf(call)
   if (!conversation) return notFound('conversation')
   const shape = fields({}, { ...holders, status: oneOf(...statuses), properties, channel_id: words() })
   const refusal = propertiesAsList(call) ?? misshapen(call, call.body, shape)

@@ -1,7 +1,7 @@
 import { isoTime } from '../../shape.ts'
 import type { Account } from '../account.ts'
 import type { Call } from '../call.ts'
-import { misasked, misshapen, numberAsId } from '../call.ts'
+import { conversationOf, misasked, misshapen } from '../call.ts'
 import { cut, pageParameters, pathOf } from '../paging.ts'
 import { postedMessage } from '../parts.ts'
 import { isLatest, post } from '../posting.ts'
@@ -22,9 +22,8 @@ export type Posted = {
 }
 
 export function postMessage(call: Call): Reply {
-  numberAsId(call, 'conversation')
   const { account } = call
-  const conversation = account.conversation(call.param('conversation'))
+  const conversation = conversationOf(call)
   if (!conversation) return notFound('conversation')
   const refusal =
     misshapen(call, call.body, postedMessage(call.limits)) ?? misposted(call, conversation, call.body as Posted)
@@ -95,9 +94,8 @@ export function put(call: Call, conversation: Conversation, posted: Posted): Mes
 }
 
 export function listMessages(call: Call): Reply {
-  numberAsId(call, 'conversation')
   const { account } = call
-  const conversation = account.conversation(call.param('conversation'))
+  const conversation = conversationOf(call)
   if (!conversation) return notFound('conversation')
   const refusal = misasked(call, { ...pageParameters, from_time: isoTime })
   if (refusal) return refusal
@@ -108,7 +106,7 @@ export function listMessages(call: Call): Reply {
     const at = Date.parse(message.at)
     return at >= bound && at <= visibleUntil
   })
-  const page = cut(call, all.toReversed())
+  const page = cut(call, call.take('oldestFirst') ? all : all.toReversed())
   return ok({
     messages: page.items.map((message) => wireMessage(account, conversation, message)),
     ...(page.next !== null && { link: { href: pathOf(call, page.next, page.size), rel: 'next_page', method: 'GET' } }),

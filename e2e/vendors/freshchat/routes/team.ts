@@ -63,7 +63,11 @@ export function listChannels(call: Call): Reply {
   const twin = account.state.channels[0]
   const twins: Channel[] =
     twin && call.take('duplicateTopic') ? [{ ...twin, id: steadyId(account.appId, `second ${twin.name}`) }] : []
-  return listPage(call, 'channels', [...account.state.channels, ...twins], wireChannel, { locale: text })
+  const off = call.take('topicDisabled') !== null
+  const channels = [...account.state.channels, ...twins].map((one) =>
+    off && one.name === twin?.name ? { ...one, enabled: false } : one,
+  )
+  return listPage(call, 'channels', channels, wireChannel, { locale: text })
 }
 
 export function withinBusinessHours(call: Call): Reply {

@@ -29,8 +29,13 @@ export function uploadFile(call: Call): Reply {
     file_content_type: upload.type,
     file_extension_type: dot > 0 ? upload.name.slice(dot + 1) : '',
     file_hash: hash,
-    file_security_status: call.take('filePending') ? 'AV_PENDING' : 'SAFE_FILE',
+    file_security_status: securityOf(call),
   })
+}
+
+function securityOf(call: Call): string {
+  if (call.take('fileRejected')) return 'INFECTED_FILE'
+  return call.take('filePending') ? 'AV_PENDING' : 'SAFE_FILE'
 }
 
 function theOnly(call: Call, field: string): Upload | Reply {

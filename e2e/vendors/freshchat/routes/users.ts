@@ -58,18 +58,29 @@ export function createUser(call: Call): Reply {
   const refusal = misshapen(call, call.body, userShape)
   if (refusal) return refusal
   const body = call.body as Body
-  const known = call.account.state.users.some(
+  const known = call.account.state.users.find(
     (user) =>
       (body.reference_id && user.referenceId === body.reference_id) || (body.email && user.email === body.email),
   )
   if (known && call.take('conflictingUser')) return refuse(409, 'CONFLICT', 'The user exists already')
-  return made(wireUser(call.account.addUser(factsOf(body))))
+  if (known && call.take('mergingUser')) {
+    Object.assign(known, factsOf(body), { updated: call.account.time() })
+    return made(shown(call, known))
+  }
+  return made(shown(call, call.account.addUser(factsOf(body))))
+}
+
+/** Properties are a list here, and were seen as a map (contract 5.5). */
+function shown(call: Call, user: User): object {
+  const wire = wireUser(user)
+  if (!call.take('propertiesAsMap')) return wire
+  return { ...wire, properties: Object.fromEntries(user.properties.map(({ name, value }) => [name, value])) }
 }
 
 export function getUser(call: Call): Reply {
   numberAsId(call, 'user')
   const user = call.account.user(call.param('user'))
-  if (user) return ok(wireUser(user))
+  if (user) return ok(shown(call, user))
   const agent = call.query.get('system_user') === 'true' ? call.account.agent(call.param('user')) : undefined
   return agent ? ok(wireAgent(call.account, agent)) : notFound('user')
 }
@@ -135,7 +146,7 @@ export function updateUser(call: Call): Reply {
   if (refusal) return refusal
   Object.assign(user, factsOf(call.body as Body), { updated: call.account.time() })
   call.account.onChange()
-  return call.take('emptyUserPut') ? { status: 200 } : ok(wireUser(user))
+  return call.take('emptyUserPut') ? { status: 200 } : ok(shown(call, user))
 }
 
 export function deleteUser(call: Call): Reply {

@@ -1,9 +1,10 @@
 import { anything, fields, flag, listOf, number, oneOf, text, words } from '../../shape.ts'
 import type { Action, AgentCall } from '../call.ts'
 import type { Result } from '../errors.ts'
-import { done, invalid } from '../errors.ts'
+import { done, fail, invalid } from '../errors.ts'
 import { sentEvent } from '../event-shapes.ts'
 import type { Chat, Json, RoutingStatus, Thread, Visibility } from '../records.ts'
+import { allows } from '../scopes.ts'
 import { setStatus } from '../team.ts'
 import { notUser } from './opening.ts'
 import { reachActiveChat, reachChat, reachThread } from './reach.ts'
@@ -93,9 +94,11 @@ export const tagThread = (on: boolean): Action<Who> => ({
 
 export const setRoutingStatus: Action<Who> = {
   shape: fields({ status: oneOf('accepting_chats', 'not_accepting_chats', 'offline') }, { agent_id: text }),
-  scope: 'agents--all:rw',
   run(call) {
     const id = call.payload.agent_id ?? call.who.agent.id
+    // A bot's token has fixed scopes, and its own status is its own (contract 5.2).
+    const scope = id === call.who.agent.id && call.who.agent.bot ? 'agents-bot--my:rw' : 'agents--all:rw'
+    if (!allows(call.who.scopes, scope)) return fail('authorization', `Missing scope ${scope}`)
     const agent = call.account.state.agents.find((one) => one.id === id)
     if (!agent) return invalid('`agent_id` not found')
     if (call.payload.status === 'offline' && !agent.bot) return invalid('`status` offline is for bots only')

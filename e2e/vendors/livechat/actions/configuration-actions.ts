@@ -3,6 +3,7 @@ import type { Action, AgentCall } from '../call.ts'
 import { done, fail } from '../errors.ts'
 import { groupStatus } from '../groups.ts'
 import type { Json } from '../records.ts'
+import { botActions } from './bot-actions.ts'
 import {
   listWebhookNames,
   listWebhooks,
@@ -111,4 +112,5 @@ export const configurationActions: Record<string, Action<Who>> = {
   get_group: getGroup,
   list_agents: listAgents,
   register_property: registerProperty,
+  ...botActions,
 }

@@ -8,7 +8,7 @@ import type { Client } from './client.ts'
 import { segment } from './client.ts'
 import { vendorTime } from './convert.ts'
 import { walk } from './lists.ts'
-import { messagesPath, oldestFirst } from './messages.ts'
+import { isNewestFirst, messagesPath, oldestFirst } from './messages.ts'
 import { saidOf } from './said.ts'
 import { statusOf } from './status.ts'
 import type { VendorMessage } from './wire.ts'
@@ -18,6 +18,8 @@ export type CaughtUp = { events: DeskEvent[]; state: ThreadState; mark: Mark; mo
 
 /** A message may be listed a minute after it was written, so each look goes back a little behind the former one. */
 const overlap: Ms = 120_000
+/** So long the address of an agent's file may be missing (trap 5.9); then the message is told without it. */
+const fileWithin: Ms = 60_000
 /** What one call reads at most (50 a page); the rest follows with `more`. */
 const pagesPerCall = 10
 /** Ids that a mark remembers of its overlap: what was told is not told again at each look. */
@@ -36,7 +38,11 @@ const markShape = z.object({
 type MarkFacts = z.infer<typeof markShape>
 
 /** State by level, messages by id. Events are oldest first within one call; with `more`, the next call brings older ones. */
-export async function catchUp(client: Client, thread: Thread, given: Mark | null): Promise<Outcome<CaughtUp>> {
+export async function catchUp(
+  { client, keepsFiles }: { client: Client; keepsFiles: boolean },
+  thread: Thread,
+  given: Mark | null,
+): Promise<Outcome<CaughtUp>> {
   const mark = markOf(given)
   const read = await client.get(`/conversations/${segment(thread.id)}`)
   if (read.kind === 'refused' && read.why.code === 'http-404') return { kind: 'gone', why: 'deleted' }
@@ -54,17 +60,28 @@ export async function catchUp(client: Client, thread: Thread, given: Mark | null
         query: { page: '1', ...(from !== null && { from_time: new Date(from).toISOString() }) },
       }),
     },
-    { pages: pagesPerCall, until: (page) => from !== null && page.every((message) => timeOf(message) < from) },
+    {
+      pages: pagesPerCall,
+      until: (page) => from !== null && isNewestFirst(page) && page.every((message) => timeOf(message) < from),
+    },
   )
   if (list.kind !== 'done') return list
   const { items, next } = list.value
 
   const seen = new Set(mark.seen)
   const fresh = oldestFirst(items).filter((message) => message.id === undefined || !seen.has(message.id))
-  const after = next === null ? settledMark(mark, items) : walkingMark(mark, items, next)
+  // By their clock; one that does not tell the time keeps nobody waiting.
+  const now = read.value.date ?? Number.POSITIVE_INFINITY
+  const events = fresh.flatMap((message) => {
+    const telling = { keepsFiles, waits: now - timeOf(message) < fileWithin }
+    return saidOf(thread.account, { ...message, conversation_id: thread.id }, telling) ?? []
+  })
+  const waiting = new Set(events.flatMap(({ id }) => (id.startsWith('hint:') ? id.slice('hint:'.length) : [])))
+  const told = items.filter(({ id }) => id === undefined || !waiting.has(id))
+  const after = next === null ? settledMark(mark, told) : walkingMark(mark, told, next)
   return done({
-    events: fresh.flatMap((message) => saidOf(thread.account, { ...message, conversation_id: thread.id }) ?? []),
-    state: stateOf(conversation, items, read.value.date),
+    events,
+    state: stateOf(conversation, read.value.date),
     mark: JSON.stringify(after),
     more: next !== null,
   })
@@ -103,25 +120,22 @@ function newest(mark: MarkFacts, items: VendorMessage[]): { to: number | null; s
 
 const timeOf = (message: VendorMessage): number => vendorTime(message.created_time) ?? 0
 
+/** A webhook's `action_time` is up to so much later than the fact that it tells of (trap 5.27). */
+const toldLate: Ms = 40
+
 /**
- * `at` is when they changed it last. Sparse answers do not say (trap 5.1): then it is the moment of their answer, which is no later
- * than anything that happens next.
+ * `at` is when they changed it last, in the time of webhooks: a level must not look older than the webhook of an earlier change, or
+ * two changes within a blink would leave the former one standing for ever. Sparse answers do not say (trap 5.1): then it is the
+ * moment of their answer, which is no later than anything that happens next. Nor do they say who has it; whoever wrote last would
+ * be a guess.
  */
-function stateOf(
-  conversation: z.infer<typeof vendorConversation>,
-  items: VendorMessage[],
-  date: VendorTime | null,
-): ThreadState {
+function stateOf(conversation: z.infer<typeof vendorConversation>, date: VendorTime | null): ThreadState {
   const { open, agent } = statusOf(conversation)
-  const holder =
-    agent === undefined
-      ? oldestFirst(items).findLast((message) => message.actor_type === 'agent' && message.message_type !== 'private')
-          ?.actor_id
-      : agent
+  const updated = vendorTime(conversation.updated_time)
   return {
     open,
-    agent: holder,
+    agent,
     stretch: conversation.interaction_id ?? null,
-    at: vendorTime(conversation.updated_time) ?? date,
+    at: updated === null ? date : ((updated + toldLate) as VendorTime),
   }
 }

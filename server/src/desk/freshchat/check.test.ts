@@ -79,6 +79,30 @@ describe('the check of a Freshchat desk', () => {
       ])
     }))
 
+  it('says what to do for every way in which Freshchat fails, and loses the token in none of them', () =>
+    withFreshchat(async (rig) => {
+      const cases: [Parameters<typeof rig.sim.faults.set>[0], object, RegExp][] = [
+        ['tooMany', {}, /too many calls/],
+        ['tooMany', { how: 'none' }, /too many calls/],
+        ['serverError', { status: 503 }, /status\.freshworks\.com/],
+        ['serverError', { status: 500 }, /status\.freshworks\.com/],
+        ['reset', {}, /firewall/],
+        ['hang', {}, /firewall/],
+        ['tokenRevoked', {}, /new token/],
+        ['forbidden', {}, /plan or the token/],
+        ['portalPage', {}, /Chat URL/],
+      ]
+      for (const [fault, setting, mend] of cases) {
+        rig.sim.faults.set(fault, setting)
+        const failed = await failures(rig.make())
+        expect(failed, fault).toMatchObject([{ name: 'token', mend: expect.stringMatching(mend) }])
+        expect(JSON.stringify(failed)).not.toContain(rig.sim.token)
+        rig.sim.faults.clear()
+      }
+      rig.sim.faults.set('topicDisabled')
+      expect(await failures(rig.make())).toMatchObject([{ name: 'topic', mend: expect.stringContaining('enabled') }])
+    }))
+
   it('opens, reads back and resolves a labelled conversation when it may', () =>
     withFreshchat(async (rig) => {
       expect(await failures(rig.desk, 'live')).toEqual([])

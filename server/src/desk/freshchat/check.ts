@@ -148,6 +148,7 @@ function tokenMend(outcome: Outcome<unknown>): string {
       return 'The plan or the token does not allow the API: see Freshchat, Admin → API settings.'
     case 'not-json':
     case 'dns':
+    case 'empty-answer':
     case 'connection-refused':
     case 'connect-timeout':
       return 'Check url: in the site file; copy "Chat URL" from Freshchat, Admin → API settings.'
@@ -156,7 +157,16 @@ function tokenMend(outcome: Outcome<unknown>): string {
   }
 }
 
-const mendOf = (outcome: Outcome<unknown>): string =>
-  outcome.kind === 'refused' && outcome.mend
-    ? outcome.mend
-    : 'Freshchat does not answer as it should: try again in a minute; if it stays, ask their support.'
+function mendOf(outcome: Outcome<unknown>): string {
+  if (outcome.kind === 'refused' && outcome.mend) return outcome.mend
+  const code = 'why' in outcome && typeof outcome.why === 'object' ? outcome.why.code : ''
+  if (code === 'http-429')
+    return 'Freshchat counts too many calls for this account. Baton waits and loses nothing; if it stays, see what else calls the API (Admin → API settings), or ask their support for more calls.'
+  if (/^http-5/.test(code))
+    return 'Freshchat has a failure of its own: see status.freshworks.com. Baton keeps trying and loses nothing.'
+  if (/^(reset|timeout|cut|slow-list)$/.test(code))
+    return 'The way to Freshchat is bad or slow: see that this server may reach its host by https (firewall, proxy). Baton keeps trying.'
+  if (code === 'http-404')
+    return 'There is nothing at that address: copy "Chat URL" from Freshchat, Admin → API settings, to url: in the site file.'
+  return 'Freshchat does not answer as it should: try again in a minute; if it stays, ask their support.'
+}

@@ -13,6 +13,8 @@ export interface Client {
   post(path: string, body: object): Promise<Outcome<Answer>>
   /** Sets something: twice is as good as once. */
   put(path: string, body: object): Promise<Outcome<Answer>>
+  /** A form with one file. */
+  upload(path: string, field: string, file: { bytes: Uint8Array; type: string; name: string }): Promise<Outcome<Answer>>
   /** A path as their links give it, with /v2 and query (§1.6). Null: it leads elsewhere. */
   linked(href: string): string | null
   now(): Time
@@ -52,6 +54,11 @@ export function createClient({ config, outgoing, clock }: Calling): Client {
 
   return {
     now: () => clock.now(),
+    async upload(path, field, { bytes, type, name }) {
+      const form = new FormData()
+      form.set(field, new File([new Uint8Array(bytes)], name, { type }))
+      return await call('POST', `/v2${path}`, form)
+    },
     get: (path, query) => call('GET', `/v2${path}${query ? `?${new URLSearchParams(query)}` : ''}`),
     post: (path, body) => call('POST', `/v2${path}`, body),
     put: (path, body) => call('PUT', `/v2${path}`, body),

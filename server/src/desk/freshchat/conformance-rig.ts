@@ -22,6 +22,7 @@ import type { FreshchatEntry } from './config.ts'
 import { freshchatConfig } from './config.ts'
 import { accountOf } from './convert.ts'
 import { createFreshchat } from './freshchat.ts'
+import type { KeptFiles } from './uploads.ts'
 
 export type Rig = DeskDriver & {
   sim: Freshchat
@@ -47,6 +48,7 @@ export async function withFreshchat(
     clock?: Clock
     lines?: object[]
     through?: (outgoing: Outgoing) => Outgoing
+    files?: KeptFiles
   } = {},
 ): Promise<void> {
   const clock = given.clock ?? systemClock
@@ -79,6 +81,7 @@ export async function withFreshchat(
       outgoing,
       clock,
       log,
+      ...(given.files && { files: given.files }),
     })
   }
   function memoryOf(): DeskMemory {

@@ -2,8 +2,12 @@ import { plainText, textMessage } from '@baton/shared/message.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fingerprint } from '../../conversation/fingerprint.ts'
-import { toMessage, toParts, vendorTime } from './convert.ts'
+import { toParts, vendorTime } from './convert.ts'
+import { toMessage as read } from './from-parts.ts'
 
+const links = { keeps: false, ref: String }
+const toMessage = (parts: unknown[], replies: unknown[], by: 'visitor' | 'other') =>
+  read(parts, replies, { by, ...links })
 const fromAgent = (parts: unknown[], replies: unknown[] = []) => toMessage(parts, replies, 'other').parts
 
 describe('an agent’s message parts', () => {
@@ -49,6 +53,8 @@ describe('an agent’s message parts', () => {
 
   it('bring quick replies as one row of choices with ids of their own', () => {
     const button = (label: string, payload?: string) => ({ quick_reply_button: { label, ...(payload && { payload }) } })
+    const offered = fromAgent([], [{ collection: { sub_parts: [button('Yes', '{"inner":"CANARY"}')] } }])
+    expect(JSON.stringify(offered)).not.toContain('CANARY')
     expect(
       fromAgent(
         [{ text: { content: 'Well?' } }],
@@ -59,7 +65,7 @@ describe('an agent’s message parts', () => {
       {
         kind: 'choices',
         choices: [
-          { id: 'y', label: 'Yes' },
+          { id: expect.stringMatching(/^[\w-]{16}$/), label: 'Yes' },
           { id: 'Yes, all', label: 'Yes, all' },
           { id: 'No', label: 'No' },
         ],
@@ -81,6 +87,7 @@ describe('an agent’s message parts', () => {
             sections: [{ name: 'title', parts: [{ text: { content: 'Shoes' } }] }],
           },
         },
+        { help_text: { content: 'Your number is on the bill' } },
         { email: { subject: 'Your order', content: '<p>It is <b>here</b></p>' } },
         { reference: { reference_id: 'r', label: 'How to return' } },
       ]),
@@ -88,9 +95,67 @@ describe('an agent’s message parts', () => {
       { kind: 'text', text: 'in' },
       { kind: 'text', text: 'deeper' },
       { kind: 'text', text: 'Shoes' },
+      { kind: 'text', text: 'Your number is on the bill' },
       { kind: 'text', text: 'Your order' },
       { kind: 'text', text: 'It is here' },
       { kind: 'text', text: 'How to return' },
+    ])
+  })
+
+  it('bring a dropdown as choices, and a carousel as cards with what they lead to, pictures as links', () => {
+    const part = (kind: string, inside: object) => ({ [kind]: inside })
+    const section = (name: string, ...parts: object[]) => ({ name, parts })
+    const template = (type: string, ...sections: object[]) => part('template_content', { type, sections })
+    const button = (label: string) => part('quick_reply_button', { label })
+    expect(
+      fromAgent([], [template('quick_reply_dropdown', section('options', button('Red'), button('Blue')))]),
+    ).toEqual([
+      {
+        kind: 'choices',
+        choices: [
+          { id: 'Red', label: 'Red' },
+          { id: 'Blue', label: 'Blue' },
+        ],
+      },
+    ])
+    const card = (title: string) =>
+      template(
+        'carousel_card_default',
+        section('hero_image', part('image', { url: 'https://cdn.example/tent.png' })),
+        section('title', part('text', { content: title })),
+        section('description', part('text', { content: 'For <b>two</b><br>2 kg' })),
+        section('view', part('url_button', { url: 'https://acme.com/tent', label: 'See it' })),
+        section('callback', part('callback', { label: 'Take it', payload: 'CANARY' })),
+      )
+    const expected = (title: string) => ({
+      title,
+      text: 'For two\n2 kg',
+      links: [
+        { url: 'https://cdn.example/tent.png', label: 'Image' },
+        { url: 'https://acme.com/tent', label: 'See it' },
+      ],
+      choices: [{ id: expect.stringMatching(/^[\w-]{16}$/), label: 'Take it' }],
+    })
+    const deck = fromAgent([template('carousel', section('cards', card('Tarn'), card('Fell')))])
+    expect(deck).toEqual([{ kind: 'cards', cards: [expected('Tarn'), expected('Fell')] }])
+    expect(fromAgent([template('carousel_card_default', section('title'))])).toMatchObject([{ kind: 'unsupported' }])
+  })
+
+  it('are read by the one kind that is known, where more keys stand beside it', () => {
+    expect(fromAgent([{ id: 7, mood: {}, text: { content: 'Hi' }, image: null }])).toEqual([
+      { kind: 'text', text: 'Hi' },
+    ])
+  })
+
+  it('bring an e-mail without a tag, a style, a comment or a head', () => {
+    const content =
+      '<!doctype html><html><head><title>x</title><style>p{color:red}</style></head><body><!-- [if mso]><o:p>hidden</o:p> -->' +
+      '<o:p>Dear&nbsp;Vi,</o:p><table><tr><td>It&rsquo;s</td><td>here</td></tr></table><script>alert(1)</script>' +
+      '<center>1 &lt; 2</center></body></html>'
+    const [part] = fromAgent([{ email: { content } }])
+    expect(part).toEqual({ kind: 'text', text: 'Dear Vi,\nIt’s here\n\n1 < 2' })
+    expect(fromAgent([{ email: { content: 'plain <words> stay' } }])).toEqual([
+      { kind: 'text', text: 'plain <words> stay' },
     ])
   })
 
@@ -148,13 +213,13 @@ describe('a visitor’s message', () => {
 
   it('is known by its words when it comes back, in however many parts it went', () => {
     for (const text of ['ok', 'a\n\n b  c', 'word '.repeat(1_600), '🙂 '.repeat(4_000), 'é한🙂 <b>&amp;</b>']) {
-      const back = toMessage(toParts(textMessage(text)), [], 'visitor')
+      const back = toMessage(toParts(textMessage(text)) ?? [], [], 'visitor')
       expect(fingerprint(plainText(back))).toBe(fingerprint(text))
     }
   })
 
   it('goes in at most ten parts of four thousand letters', () => {
-    const parts = toParts(textMessage('🙂'.repeat(8_000)))
+    const parts = toParts(textMessage('🙂'.repeat(8_000))) ?? []
     expect(parts.length).toBeLessThanOrEqual(10)
     for (const part of parts) expect((part.text as { content: string }).content.length).toBeLessThanOrEqual(4_000)
   })

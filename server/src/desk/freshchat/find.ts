@@ -2,22 +2,30 @@ import type { Outcome } from '../../outcome.ts'
 import { done } from '../../outcome.ts'
 import type { Order, Receipt, Thread } from '../desk.ts'
 import type { Client } from './client.ts'
-import { textOf, vendorId, vendorTime } from './convert.ts'
+import { attachmentsIn, textOf, vendorId, vendorTime } from './convert.ts'
 import { recentMessages } from './messages.ts'
 import { hasFailed } from './said.ts'
 import { sameText } from './text.ts'
 import type { VendorMessage } from './wire.ts'
 
+/** What a message of ours looks like over there. */
+export type Looks = { text: string; attachments: number }
+
+export const looksOf = (parts: unknown[] | undefined): Looks => ({
+  text: textOf(parts),
+  attachments: attachmentsIn(parts),
+})
+
 /**
  * Whether a message of ours is there already. There is no key to find it by (trap 5.26), so it is its place: the first message of
- * that writer with that text behind the last one of theirs that is surely there. A lane never overtakes itself, so "ok" and
+ * that writer with those looks behind the last one of theirs that is surely there. A lane never overtakes itself, so "ok" and
  * "ok" are told apart by their order. When that last one is not listed either, the list lags and proves nothing: null.
  */
 export async function findSaid(
   client: Client,
   thread: Thread,
   order: Pick<Order & { kind: 'say' }, 'last'>,
-  text: string,
+  wanted: Looks,
   writer: { kind: 'user' | 'agent'; id: string } = { kind: 'user', id: thread.visitor.id },
 ): Promise<Outcome<Receipt | null>> {
   const { last } = order
@@ -33,13 +41,11 @@ export async function findSaid(
   const behind = list.value.filter(
     (message, n) => n >= from || (last !== null && message.created_time === at && message.id !== last),
   )
-  return done(
-    receiptOf(
-      behind.find(
-        (message) => isFrom(message, writer.kind, writer.id) && sameText(textOf(message.message_parts), text),
-      ),
-    ),
-  )
+  const isIt = (message: VendorMessage): boolean => {
+    const { text, attachments } = looksOf(message.message_parts)
+    return isFrom(message, writer.kind, writer.id) && attachments === wanted.attachments && sameText(text, wanted.text)
+  }
+  return done(receiptOf(behind.find(isIt)))
 }
 
 /** A note carries its mark or its own long text, so it is found anywhere. */

@@ -18,6 +18,8 @@ import { readHook } from './hook.ts'
 import { identify } from './identify.ts'
 import { findOpening, open } from './open.ts'
 import { find, send } from './send.ts'
+import type { KeptFiles } from './uploads.ts'
+import { createUploads } from './uploads.ts'
 
 export type FreshchatParts = {
   /** From `findAccount`. */
@@ -30,15 +32,31 @@ export type FreshchatParts = {
   log: Logger
   /** Where this desk's webhooks must go, for what `check` says. */
   hookUrl?: string
+  /**
+   * Where visitors' files are kept. With it, agents' images and files are told as such, with an address for `Desk.file`, and the
+   * server keeps and serves them itself; without it, files are links both ways.
+   */
+  files?: KeptFiles
 }
 
 /** Freshchat as a desk: vendors/freshchat.md, mode A. */
-export function createFreshchat({ account, config, memory, outgoing, clock, log, hookUrl }: FreshchatParts): Desk {
+export function createFreshchat({
+  account,
+  config,
+  memory,
+  outgoing,
+  clock,
+  log,
+  hookUrl,
+  files,
+}: FreshchatParts): Desk {
   const client = createClient({ config, outgoing, clock })
   const directory = createDirectory({ client, config, clock })
   const agents = createAgents({ client, clock, loopback: config.loopback })
   const opening = { client, memory, clock, config, directory, agents, appId: appIdOf(account) }
-  const sending = { client, config, agents, directory }
+  const keepsFiles = files !== undefined
+  const uploads = createUploads({ client, clock, files: files ?? null })
+  const sending = { client, config, agents, directory, uploads }
   const checking = { account, client, config, directory, agents, outgoing, clock, hookUrl: hookUrl ?? null }
 
   /** Says in the log what did not work, with codes only. */
@@ -61,12 +79,12 @@ export function createFreshchat({ account, config, memory, outgoing, clock, log,
     find: (thread, order) => noted(`find ${order.kind}`, find(sending, thread, order)),
     // Freshchat has no call for typing or reading (§2.4).
     signal: () => {},
-    read: (hook) => readHook({ account, keys: config.keys }, hook),
-    catchUp: (thread, mark) => noted('catchUp', catchUp(client, thread, mark)),
+    read: (hook) => readHook({ account, keys: config.keys, keepsFiles }, hook),
+    catchUp: (thread, mark) => noted('catchUp', catchUp({ client, keepsFiles }, thread, mark)),
     // There is no feed besides the webhooks.
     watch: () => () => {},
     agent: (id) => noted('agent', agents.face(id)),
-    file: (file) => noted('file', fetchFile({ config, outgoing }, file)),
+    file: (file) => noted('file', fetchFile({ config, outgoing, client, clock }, file)),
     availability: createAvailability({ client, clock, config, directory }),
     async *check(how) {
       yield* checkRead(checking)

@@ -3,13 +3,14 @@ import { constants, verify } from 'node:crypto'
 import type { AccountId, VendorTime } from '../../conversation/ids.ts'
 import type { DeskEvent, DeskEventBody } from '../desk.ts'
 import { appIdOf, threadRef, vendorTime } from './convert.ts'
+import type { Telling } from './said.ts'
 import { saidOf } from './said.ts'
 import type { VendorHook, VendorState } from './wire.ts'
 import { vendorHook, vendorState } from './wire.ts'
 
 /** Verifies the exact bytes and tells what they say (vendors/freshchat.md §4.3–§4.5). Never throws; what says nothing is []. */
 export function readHook(
-  from: { account: AccountId; keys: KeyObject[] },
+  from: { account: AccountId; keys: KeyObject[]; keepsFiles?: boolean },
   hook: { raw: Uint8Array; headers: Headers },
 ): DeskEvent[] | 'forged' {
   const signature = hook.headers.get('x-freshchat-signature')
@@ -21,7 +22,7 @@ export function readHook(
     return []
   }
   const parsed = vendorHook.safeParse(body)
-  return parsed.success ? told(from.account, parsed.data) : []
+  return parsed.success ? told(from.account, parsed.data, from.keepsFiles) : []
 }
 
 /** RSA PKCS#1 v1.5 with SHA-256, in standard base64. Two headers arrive joined by a comma and are none. */
@@ -34,14 +35,15 @@ function isSigned(raw: Uint8Array, signature: string | null, key: KeyObject): bo
 }
 
 /** The pure translation. Nothing here knows which threads are ours. */
-export function told(account: AccountId, hook: VendorHook): DeskEvent[] {
+export function told(account: AccountId, hook: VendorHook, keepsFiles = false): DeskEvent[] {
+  const telling: Telling = { keepsFiles, waits: true }
   const { action, data, actor } = hook
   if (!action || !data) return []
   const at = vendorTime(hook.action_time)
   switch (action) {
     case 'message_create': {
       if (!data.message) return []
-      const said = saidOf(account, data.message, { actor: actor ?? null, at })
+      const said = saidOf(account, data.message, telling, { actor: actor ?? null, at })
       return said ? [said] : []
     }
     case 'conversation_assignment':

@@ -5,15 +5,18 @@ import { done, refused, unsure, why } from '../../outcome.ts'
 import type { DeskMemory, DeskVisitor, VisitorFacts } from '../desk.ts'
 import type { Client } from './client.ts'
 import { vendorId } from './convert.ts'
+import type { Told } from './describe.ts'
+import { asList, describe, factsOf, told } from './describe.ts'
 import { walk } from './lists.ts'
-import { clean } from './text.ts'
 import type { VendorUser } from './wire.ts'
 import { vendorUser } from './wire.ts'
 
 export type Identifying = { client: Client; memory: DeskMemory; clock: Clock }
 
-/** What the memory holds of a visitor: who they are there, or when we last tried to make them. */
-type Kept = { id: string } | { tried: number }
+/** What the memory holds of a visitor: who they are there and what was told of them, or when we last tried to make them. */
+type Kept = Somebody | { tried: number }
+/** `told` null: not known any more; their name is surely there. */
+type Somebody = { id: string; told: Told | null }
 
 /** A user is found by `reference_id` only some seconds after they were made (vendors/freshchat.md §7, U5). */
 const lag: Ms = 15_000
@@ -21,8 +24,8 @@ const lag: Ms = 15_000
 const lease: Ms = 40_000
 
 /**
- * Known, remembered, found by our own id, or made; in this order. An e-mail address that somebody typed is never looked for and
- * never sent as theirs: it would hand them, or the agent, another person's history.
+ * Known, remembered, found by our own id, or made; in this order; then told what is new of them. An e-mail address that somebody
+ * typed is never looked for and never sent as theirs: it would hand them, or the agent, another person's history.
  */
 export async function identify(
   from: Identifying,
@@ -30,15 +33,37 @@ export async function identify(
   known: DeskVisitor | null,
   doubt: boolean,
 ): Promise<Outcome<DeskVisitor>> {
+  const began = from.clock.now()
   const key = keyOf(visitor.id)
   const kept = keptOf(await from.memory.get(key))
   // The memory goes first: it knows of a user who had to be made anew.
-  if (kept && 'id' in kept) return done({ id: vendorId(kept.id) })
+  if (kept && 'id' in kept) return await described(from, visitor, kept, began)
   if (known) return done(known)
   const outcome = await from.memory.alone(key, lease, () => findOrMake(from, visitor, doubt))
-  return outcome === 'busy'
-    ? { kind: 'retry', why: why('busy', 'the visitor is being identified'), scope: 'delivery', after: 1_000 }
-    : outcome
+  if (outcome === 'busy')
+    return { kind: 'retry', why: why('busy', 'the visitor is being identified'), scope: 'delivery', after: 1_000 }
+  if (outcome.kind !== 'done') return outcome
+  const made = keptOf(await from.memory.get(key))
+  return made && 'id' in made ? await described(from, visitor, made, began) : outcome
+}
+
+/** Best effort: who they are is known, and what agents see of them can wait. */
+async function described(
+  from: Identifying,
+  visitor: VisitorFacts,
+  kept: Somebody,
+  began: number,
+): Promise<Outcome<DeskVisitor>> {
+  const before = kept.told ?? { name: factsOf(visitor).name, properties: {} }
+  const news = await describe(from, kept.id, visitor, before, began)
+  if (news && news !== before) {
+    const row = await from.memory.get(keyOf(visitor.id))
+    const now = keptOf(row)
+    // Somebody else may have made them anew, or told more, meanwhile: theirs counts.
+    if (now && 'id' in now && now.id === kept.id)
+      await from.memory.set(keyOf(visitor.id), { id: kept.id, told: news }, row?.version ?? null)
+  }
+  return done({ id: vendorId(kept.id) })
 }
 
 /** The user was erased there: makes them anew, for the next `identify` to tell. */
@@ -68,7 +93,20 @@ async function findOrMake(from: Identifying, visitor: VisitorFacts, doubt: boole
 }
 
 async function make({ client, memory }: Identifying, visitor: VisitorFacts): Promise<Outcome<DeskVisitor>> {
-  const made = await client.post('/users', { reference_id: visitor.id, ...nameOf(visitor) })
+  const facts = factsOf(visitor)
+  const bare = {
+    reference_id: visitor.id,
+    first_name: facts.first,
+    ...(facts.last !== '' && { last_name: facts.last }),
+  }
+  const whole = { ...bare, properties: asList(facts.properties) }
+  let said = facts.properties
+  let made = await client.post('/users', whole.properties.length > 0 ? whole : bare)
+  if (made.kind === 'refused' && made.why.code === 'http-400' && whole.properties.length > 0) {
+    // What the page says of them must not keep anybody from a person.
+    said = {}
+    made = await client.post('/users', bare)
+  }
   if (made.kind === 'refused' && made.why.code === 'http-409') {
     const found = await find(client, visitor.id)
     if (found.kind !== 'done') return found
@@ -89,7 +127,7 @@ async function make({ client, memory }: Identifying, visitor: VisitorFacts): Pro
   if (!data?.id) return unsure('no-id', 'the new user came without an id')
   if (data.reference_id !== undefined && data.reference_id !== visitor.id)
     return refused('other-user', 'Freshchat gave somebody else for a new visitor')
-  return await keep(memory, visitor.id, data.id)
+  return await keep(memory, visitor.id, data.id, { name: facts.name, properties: said })
 }
 
 /** The filter may match loosely, and there may be two: the oldest of those that truly are this visitor, the same every time. */
@@ -109,23 +147,19 @@ async function find(client: Client, visitor: VisitorId): Promise<Outcome<string 
 }
 
 /** The first to write it down is right, so that two servers agree on one user. */
-async function keep(memory: DeskMemory, visitor: VisitorId, id: string): Promise<Outcome<DeskVisitor>> {
+async function keep(
+  memory: DeskMemory,
+  visitor: VisitorId,
+  id: string,
+  known: Told | null = null,
+): Promise<Outcome<DeskVisitor>> {
   const key = keyOf(visitor)
   const row = await memory.get(key)
   const kept = keptOf(row)
   if (kept && 'id' in kept) return done({ id: vendorId(kept.id) })
-  if (await memory.set(key, { id }, row?.version ?? null)) return done({ id: vendorId(id) })
+  if (await memory.set(key, { id, told: known }, row?.version ?? null)) return done({ id: vendorId(id) })
   const winner = keptOf(await memory.get(key))
   return done({ id: vendorId(winner && 'id' in winner ? winner.id : id) })
-}
-
-/** Freshchat gives a nameless user a made-up name of two words (trap 5.23); agents are better off with an honest one. */
-function nameOf({ id, name }: VisitorFacts): { first_name: string; last_name?: string } {
-  const given = clean(name ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 80)
-  return given === '' ? { first_name: 'Visitor', last_name: id.replaceAll('-', '').slice(-4) } : { first_name: given }
 }
 
 const keyOf = (visitor: VisitorId): string => `user:${visitor}`
@@ -133,6 +167,6 @@ const keyOf = (visitor: VisitorId): string => `user:${visitor}`
 function keptOf(row: Awaited<ReturnType<DeskMemory['get']>>): Kept | null {
   const value = row?.value
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  if (typeof value.id === 'string') return { id: value.id }
+  if (typeof value.id === 'string') return { id: value.id, told: told.safeParse(value.told).data ?? null }
   return typeof value.tried === 'number' ? { tried: value.tried } : null
 }

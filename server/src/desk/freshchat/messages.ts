@@ -22,11 +22,15 @@ export async function recentMessages(
   const list = await walk(
     client,
     { path: messagesPath(conversation), query: { page: '1' }, plural: 'messages', shape: vendorMessage },
-    { pages: recentPages, ...(until && { until }) },
+    // A list that runs the other way has the newer ones behind, and a page of one moment does not say which way it runs.
+    { pages: recentPages, ...(until && { until: (page) => isNewestFirst(page) && until(page) }) },
   )
   if (list.kind === 'refused' && list.why.code === 'http-404') return { kind: 'gone', why: 'deleted' }
   return list.kind === 'done' ? done(oldestFirst(list.value.items)) : list
 }
+
+export const isNewestFirst = (page: VendorMessage[]): boolean =>
+  (vendorTime(page[0]?.created_time) ?? 0) > (vendorTime(page.at(-1)?.created_time) ?? 0)
 
 export const messagesPath = (conversation: string): string => `/conversations/${segment(conversation)}/messages`
 

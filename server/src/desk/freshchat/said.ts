@@ -1,16 +1,26 @@
 import type { AccountId, VendorTime } from '../../conversation/ids.ts'
 import type { Audience } from '../../conversation/inputs.ts'
 import type { DeskActor, DeskEvent } from '../desk.ts'
-import { appIdOf, threadRef, toMessage, vendorTime } from './convert.ts'
+import { addressOf, attachmentsOf } from './attachment.ts'
+import { appIdOf, threadRef, vendorTime } from './convert.ts'
+import { toRef } from './file-ref.ts'
+import { toMessage } from './from-parts.ts'
 import type { VendorMessage } from './wire.ts'
 
 /** What surrounds a message in a webhook's envelope; a list gives nothing. */
 export type Around = { actor: { actor_type?: unknown; actor_id?: string | undefined } | null; at: VendorTime | null }
 
+/**
+ * `keepsFiles`: Baton keeps agents' files itself, and waits for an address by `Desk.file`. Without that a message whose file has no
+ * address yet is only a hint while `waits`: the next look finds it whole (trap 5.9).
+ */
+export type Telling = { keepsFiles: boolean; waits: boolean }
+
 /** One message of theirs, by webhook or from a list: the same event either way. Null: of no thread, or of another account. */
 export function saidOf(
   account: AccountId,
   message: VendorMessage,
+  telling: Telling,
   around: Around = { actor: null, at: null },
 ): DeskEvent | null {
   const { id, conversation_id, app_id, interaction_id } = message
@@ -30,16 +40,21 @@ export function saidOf(
   const by = actorOf(message, around)
   const audience = audienceOf(message, by)
   if (audience !== 'public') return { ...facts, id, at, kind: 'said', by, audience, message: { parts: [] } }
-  const said = toMessage(
-    message.message_parts ?? [],
-    message.reply_parts ?? [],
-    by.kind === 'visitor' ? 'visitor' : 'other',
-  )
+  if (telling.waits && !telling.keepsFiles && lacksAddress(message))
+    return { ...facts, id: `hint:${id}`, at, kind: 'unknown', name: 'file without address' }
+  const said = toMessage(message.message_parts ?? [], message.reply_parts ?? [], {
+    by: by.kind === 'visitor' ? 'visitor' : 'other',
+    keeps: telling.keepsFiles,
+    ref: (n) => toRef({ conversation: conversation_id, message: id, n }),
+  })
   if (said.parts.length === 0 && message.message_parts)
     return { ...facts, id, at, kind: 'unknown', name: 'blank message' }
   if (said.parts.length === 0) said.parts.push({ kind: 'unsupported', what: 'message' })
   return { ...facts, id, at, kind: 'said', by, audience, message: said }
 }
+
+const lacksAddress = ({ message_parts }: VendorMessage): boolean =>
+  attachmentsOf(message_parts).some((one) => addressOf(one) === null)
 
 /**
  * Who may see it, closed first (vendors/freshchat.md §4.6, traps 5.12, 5.13, 5.21). Public are only words that a person or, when

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { id, opened, openingOf, say, value } from '../conformance.ts'
 import { hurriedClock, withFreshchat } from './conformance-rig.ts'
 
@@ -27,6 +27,19 @@ describe('sending to Freshchat', () => {
       expect(await rig.desk.find(gone, say('hello?', null))).toEqual({ kind: 'gone', why: 'deleted' })
       expect(await rig.desk.catchUp(gone, null)).toEqual({ kind: 'gone', why: 'deleted' })
       expect((await rig.desk.send(gone, { kind: 'close', key: id(), by: 'visitor' }, false)).kind).toBe('done')
+    }))
+
+  it('finds its message in a list that runs the other way round', () =>
+    withFreshchat(async (rig) => {
+      const { thread } = await opened(rig)
+      const first = await value(rig.desk.send(thread, say('ok', null), false))
+      for (let n = 0; n < 60; n++) rig.agent.says(thread.id, 'x')
+      const lost = say('ok', first.id)
+      rig.loseAnswer('say')
+      await rig.desk.send(thread, lost, false)
+      const wanted = rig.written(thread.id).at(-1)?.id
+      rig.sim.faults.set('oldestFirst')
+      expect((await value(rig.desk.find(thread, lost)))?.id).toBe(wanted)
     }))
 
   it('takes a success with an error inside for an error, and its echo for nothing', () =>
@@ -84,6 +97,8 @@ describe('sending to Freshchat', () => {
     withFreshchat(async (rig) => {
       const { thread } = await opened(rig)
       for (let n = 0; n < 20; n++) rig.agent.says(thread.id, 'old')
+      const then = Date.now()
+      await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(then), { interval: 1 })
       const first = await value(rig.desk.send(thread, say('ok', null), false))
       rig.sim.faults.set('shortPage')
       const calls = rig.sim.requests.length

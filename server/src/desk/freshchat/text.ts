@@ -8,6 +8,18 @@ export function plainOf(given: string): string {
   return tidy(decode(isMarkup(text) ? withoutTags(text) : text))
 }
 
+/** An e-mail is HTML of any kind (vendors/freshchat.md §3): no tag of it stays, and nothing that a mail program hides. */
+export function plainOfMail(given: string): string {
+  const text = clean(given)
+  return tidy(
+    decode(
+      isMarkup(text) || /^\s*<(!doctype|html|head|body)\b/i.test(text)
+        ? withoutTags(withoutComments(text), anyTag)
+        : text,
+    ),
+  )
+}
+
 /** A visitor's text is plain, whatever it holds. */
 export function clean(given: string): string {
   return given
@@ -25,17 +37,34 @@ const isMarkup = (text: string): boolean => closingTag.test(text) || lineBreak.t
 
 const tag = new RegExp(`<(/?)(${formatting}|br|img|hr|script|style)((?:\\s[^<>]{0,2000})?)/?>`, 'gi')
 
-function withoutTags(html: string): string {
+const anyTag = /<(\/?)([a-z!?][a-z0-9:-]{0,40})((?:\s[^<>]{0,2000})?)\/?>/gi
+const hiding = /^(script|style|head|title)$/
+
+function withoutComments(html: string): string {
+  let text = ''
+  let from = 0
+  for (;;) {
+    const begin = html.indexOf('<!--', from)
+    if (begin < 0) return text + html.slice(from)
+    text += html.slice(from, begin)
+    const end = html.indexOf('-->', begin)
+    // One that never ends is words about HTML.
+    if (end < 0) return text + html.slice(begin)
+    from = end + 3
+  }
+}
+
+function withoutTags(html: string, tags = tag): string {
   const links: string[] = []
   let hidden = 0
   let from = 0
   let text = ''
-  for (const match of html.matchAll(tag)) {
+  for (const match of html.matchAll(tags)) {
     const [whole, slash, given = '', attributes = ''] = match
     const name = given.toLowerCase()
     if (hidden === 0) text += html.slice(from, match.index)
     from = match.index + whole.length
-    if (name === 'script' || name === 'style') hidden = slash ? 0 : 1
+    if (hiding.test(name)) hidden = slash ? 0 : 1
     else if (hidden > 0) continue
     else if (name === 'a' && !slash) links.push(hrefOf(attributes))
     else if (name === 'a') text += afterLink(text, links.pop() ?? '')
@@ -43,6 +72,7 @@ function withoutTags(html: string): string {
     else if (/^(br|hr)$/.test(name) || (slash && /^(p|div|ul|ol|h[1-6]|blockquote|pre|table|tr)$/.test(name)))
       text += '\n'
     else if (slash && name === 'td') text += ' '
+    else if (/^(p|div|table|blockquote|pre|h[1-6])$/.test(name) && text !== '' && !text.endsWith('\n')) text += '\n'
   }
   return hidden === 0 ? text + html.slice(from) : text
 }
@@ -66,12 +96,21 @@ const named = new Map([
   ['quot', '"'],
   ['apos', "'"],
   ['nbsp', ' '],
+  ['ndash', '–'],
+  ['mdash', '—'],
+  ['lsquo', '‘'],
+  ['rsquo', '’'],
+  ['ldquo', '“'],
+  ['rdquo', '”'],
+  ['hellip', '…'],
+  ['bull', '•'],
+  ['euro', '€'],
 ])
 
 /** Once only: what decodes to an entity was written as one. */
 function decode(text: string): string {
   return text.replace(
-    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/gi,
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi,
     (whole, decimal?: string, hex?: string, name?: string) => {
       if (name !== undefined) return named.get(name.toLowerCase()) ?? whole
       const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hex ?? '', 16)

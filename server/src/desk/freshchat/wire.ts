@@ -52,7 +52,18 @@ export const vendorConversation = z.object({
 })
 export type VendorConversation = z.infer<typeof vendorConversation>
 
-export const vendorUser = z.object({ id, reference_id: words, created_time: words })
+const property = z.object({ name: z.string().min(1), value: z.unknown() })
+
+/** A list of names and values; seen as an object too (trap 5.5). `null`: there, and not to be read. */
+const properties = z
+  .union([
+    z.array(property),
+    z.record(z.string(), z.unknown()).transform((map) => Object.entries(map).map(([name, value]) => ({ name, value }))),
+  ])
+  .nullish()
+  .catch(null)
+
+export const vendorUser = z.object({ id, reference_id: words, created_time: words, properties })
 export type VendorUser = z.infer<typeof vendorUser>
 
 export const vendorAgent = z.object({

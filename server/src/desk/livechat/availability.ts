@@ -17,6 +17,8 @@ export type GroupStatus = 'online' | 'offline' | 'online_for_queue'
 export function createAvailability(from: {
   clock: Clock
   status: () => Promise<Outcome<GroupStatus | null>>
+  /** Chats may begin while nobody is online. */
+  continuous: boolean
 }): () => Promise<Availability> {
   const { clock } = from
   let known: { until: number; answer: Promise<Availability> } | null = null
@@ -25,7 +27,7 @@ export function createAvailability(from: {
     if (!known || known.until <= clock.now()) {
       const fresh = {
         until: clock.now() + keep,
-        answer: ask(from.status).catch(() => down),
+        answer: ask(from).catch(() => down),
       }
       known = fresh
       void fresh.answer.then(({ kind }) => {
@@ -43,8 +45,11 @@ export function createAvailability(from: {
 /** Nobody answers there, so nobody can be asked there. */
 const down: Availability = { kind: 'unknown', down: true }
 
-async function ask(status: () => Promise<Outcome<GroupStatus | null>>): Promise<Availability> {
-  const outcome = await status()
+async function ask(from: {
+  status: () => Promise<Outcome<GroupStatus | null>>
+  continuous: boolean
+}): Promise<Availability> {
+  const outcome = await from.status()
   if (outcome.kind === 'retry' || outcome.kind === 'unsure') return down
   switch (outcome.kind === 'done' ? outcome.value : null) {
     case 'online':
@@ -52,7 +57,8 @@ async function ask(status: () => Promise<Outcome<GroupStatus | null>>): Promise<
     case 'online_for_queue':
       return { kind: 'busy' }
     case 'offline':
-      return { kind: 'closed' }
+      // Then the chat waits there for whoever comes next, which is no reason to turn anybody away.
+      return from.continuous ? { kind: 'unknown' } : { kind: 'closed' }
     case null:
       return { kind: 'unknown' }
   }

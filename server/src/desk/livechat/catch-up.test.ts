@@ -82,6 +82,40 @@ describe('a look', () => {
       expect(ids(await allOf(rig.again(), thread, mark))).toEqual([`deleted:${last}`])
     }))
 
+  it.each([false, true])('finds an edit whose webhook was lost (another server looks: %s)', (other) =>
+    withLivechat(async (rig) => {
+      const { thread } = await opened(rig)
+      rig.agent.says(thread.id, 'wrong')
+      rig.agent.says(thread.id, 'as it is')
+      heard(rig, thread)
+      const desk = () => (other ? rig.again() : rig.desk)
+      const first = other ? await value(desk().catchUp(thread, null)) : { mark: null }
+      const [wrong] = rig.written(thread.id).filter(({ text }) => text === 'wrong')
+      const id = wrong?.id ?? ''
+      rig.sim.agent.edit(thread.id, id, 'right')
+      const looked = await value(desk().catchUp(thread, first.mark))
+      const edits = (events: DeskEvent[]) => events.filter(({ kind }) => kind === 'edited')
+      expect(edits(looked.events)).toMatchObject([{ target: id, message: { parts: [{ text: 'right' }] } }])
+      // The webhook, should it come all the same, says the same.
+      expect(edits(heard(rig, thread)).map((one) => one.id)).toEqual(edits(looked.events).map((one) => one.id))
+      const second = await value(desk().catchUp(thread, looked.mark))
+      expect(edits(second.events)).toEqual([])
+      rig.sim.agent.edit(thread.id, id, 'better')
+      expect(edits((await value(desk().catchUp(thread, second.mark))).events)).toMatchObject([{ target: id }])
+    }),
+  )
+
+  it('finds a rating whose webhook was lost, once, with its id', () =>
+    withLivechat(async (rig) => {
+      const { thread } = await opened(rig)
+      rig.sim.visitor.rate(thread.id, 1, 'quick')
+      const rated = (events: DeskEvent[]) => events.filter(({ kind }) => kind === 'rated')
+      const looked = await value(rig.desk.catchUp(thread, null))
+      expect(rated(looked.events)).toMatchObject([{ score: 5, comment: 'quick' }])
+      expect(rated(looked.events).map((one) => one.id)).toEqual(rated(heard(rig, thread)).map((one) => one.id))
+      expect(rated((await value(rig.desk.catchUp(thread, looked.mark))).events)).toEqual([])
+    }))
+
   it('sees who has it, and never the supervisor', () =>
     withLivechat(async (rig) => {
       const { thread } = await opened(rig)

@@ -1,4 +1,5 @@
 import type { Ms } from '@baton/shared/ids.ts'
+import type { VendorTime } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import { done } from '../../outcome.ts'
 import type { Desk, DeskEvent, Thread } from '../desk.ts'
@@ -8,23 +9,35 @@ import { vendorTime } from './convert.ts'
 import type { Customers } from './customers.ts'
 import { type MarkFacts, type Reached, readMark, writeMark } from './mark.ts'
 import { nobodyThere } from './mint.ts'
+import { ratingOf } from './rating.ts'
 import type { Place } from './said.ts'
-import { actorOf, eventOf } from './said.ts'
+import { actorOf, eventOf, versionOf } from './said.ts'
+import type { Sightings } from './sightings.ts'
 import type { Staff } from './staff.ts'
 import { isForbidden } from './staff.ts'
 import { queued } from './states.ts'
 import { newestThread, type Read, walkBack } from './threads.ts'
-import { reopenedBy } from './told.ts'
+import { editOf, reopenedBy } from './told.ts'
 import type { VendorChat, VendorThread } from './wire.ts'
 
 type CaughtUp = Awaited<ReturnType<Desk['catchUp']>> extends Outcome<infer T> ? T : never
 
-export type CatchingUp = { staff: Staff; customers: Customers; agents: Pick<Agents, 'met'> }
+export type CatchingUp = {
+  staff: Staff
+  customers: Customers
+  agents: Pick<Agents, 'met'>
+  sightings: Pick<Sightings, 'wording' | 'isReworded' | 'mended' | 'bury'>
+  /** On the agents' side an event is by that author. */
+  wrote(event: string, author: string): void
+  keeps: boolean
+}
 
 /** Events may come into lists late and out of order; each look goes back a little behind the former one. */
 const overlap: Ms = 120_000
 /** Ids that a mark remembers: what was told is not told again at each look. */
 const mostSeen = 100
+/** Of a version's name: enough to tell two wordings of one event apart, in a mark that is written at each look. */
+const versionLength = 8
 
 /**
  * State by level, events by id; oldest first within one call. Read in the account's name, where agents have the ids that webhooks
@@ -37,6 +50,8 @@ export async function catchUp(from: CatchingUp, thread: Thread, given: string | 
   if (looked.kind !== 'done') return asGone(looked)
   const { read, surface, chat, newest, date } = looked.value
   if (surface === 'agents') for (const user of chat.users) if (user.type !== 'customer') from.agents.met(user)
+  if (surface === 'agents')
+    for (const { id, author_id } of newest.events) if (id && author_id) from.wrote(id, author_id)
 
   const since = mark.to === null ? thread.openedAt : Math.max(mark.to - overlap, thread.openedAt)
   // A stay begins in its own thread; and what is older than a thread ended before that one began.
@@ -45,10 +60,13 @@ export async function catchUp(from: CatchingUp, thread: Thread, given: string | 
   if (walked.kind !== 'done') return asGone(walked)
   const { threads, page } = walked.value
 
-  const place: Omit<Place, 'stretch'> = { account: thread.account, thread: thread.id, surface }
+  const place: Omit<Place, 'stretch'> = { account: thread.account, thread: thread.id, surface, keeps: from.keeps }
   const told = threads.toReversed().flatMap((one) => eventsOf(place, one))
   const seen = new Set([...mark.seen, ...mark.gone])
+  for (const event of told) if (event.kind === 'deleted') from.sightings.bury(event.target)
   const fresh = told.filter((event) => !seen.has(event.id) && (event.kind === 'deleted' || event.at >= since))
+  const reworded = told.flatMap((event) => rewordedOf(event, mark.words[event.id], from.sightings))
+  const rated = date === null ? [] : threads.flatMap((one) => ratingIn(place, one, date))
   const queue = newest.queue && newest.active !== false && date !== null ? newest.queue : undefined
   const waits: DeskEvent[] = queue
     ? [
@@ -60,9 +78,9 @@ export async function catchUp(from: CatchingUp, thread: Thread, given: string | 
       ]
     : []
 
-  const reached = reach(mark, told)
+  const reached = reach(mark, told, rated)
   return done({
-    events: [...fresh, ...waits.filter(({ id }) => !seen.has(id))],
+    events: [...fresh, ...[...reworded, ...rated, ...waits].filter(({ id }) => !seen.has(id))],
     state: {
       open: newest.active !== false,
       agent: surface === 'agents' ? holderOf(chat) : undefined,
@@ -106,14 +124,40 @@ function eventsOf(place: Omit<Place, 'stretch'>, thread: VendorThread): DeskEven
   return [...(again ? [again] : []), ...events]
 }
 
-function reach(mark: MarkFacts, told: DeskEvent[]): Reached {
+/** Somebody edited it, and the webhook of that was lost, or overtook another: `looked` is what the former look saw. */
+function rewordedOf(event: DeskEvent, looked: string | undefined, sightings: CatchingUp['sightings']): DeskEvent[] {
+  if (event.kind !== 'said' || event.by.kind === 'visitor') return []
+  const now = versionOf(event)
+  const heard = sightings.wording(event.id, now)
+  if (heard && heard.last !== now) {
+    if (heard.told) sightings.mended(event.id, now)
+    else sightings.isReworded(event.id, now)
+    return [editOf(event, heard.told ? heard.last : null)]
+  }
+  return looked === undefined || now.startsWith(looked) ? [] : [editOf(event)]
+}
+
+function ratingIn(place: Omit<Place, 'stretch'>, { id, properties }: VendorThread, at: VendorTime): DeskEvent[] {
+  const rated = ratingOf({ ...place, stretch: id ?? null }, properties, at)
+  return rated ? [rated] : []
+}
+
+function reach(mark: MarkFacts, told: DeskEvent[], rated: DeskEvent[]): Reached {
   const to = told.reduce((latest, { at }) => Math.max(latest, at), mark.to ?? 0)
   const near = told.filter((event) => event.kind !== 'deleted' && event.at >= to - overlap).map(({ id }) => id)
   const gone = told.filter((event) => event.kind === 'deleted').map(({ id }) => id)
+  const words = told
+    .flatMap((event): [string, string][] =>
+      event.kind === 'said' && event.by.kind !== 'visitor'
+        ? [[event.id, versionOf(event).slice(0, versionLength)]]
+        : [],
+    )
+    .reverse()
   return {
     to: to === 0 ? null : to,
-    seen: [...new Set([...near.reverse(), ...mark.seen])].slice(0, mostSeen),
+    seen: [...new Set([...rated.map(({ id }) => id), ...near.reverse(), ...mark.seen])].slice(0, mostSeen),
     gone: [...new Set([...gone, ...mark.gone])].slice(0, mostSeen),
+    words: Object.fromEntries([...words, ...Object.entries(mark.words)].slice(0, mostSeen).reverse()),
   }
 }
 

@@ -21,6 +21,7 @@ export const wantedActions = [
   'user_added_to_chat',
   'user_removed_from_chat',
   'chat_transferred',
+  'thread_properties_updated',
   'events_marked_as_seen',
 ] as const
 

@@ -4,6 +4,7 @@ import type { Outcome } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
 import type { Answer, Does } from './answer.ts'
 import { misdirected, outcomeOf, retry } from './answer.ts'
+import { regionOf, usual } from './region.ts'
 import type { VendorClock } from './vendor-clock.ts'
 
 /** One call of an API of LiveChat. */
@@ -64,7 +65,7 @@ export function createClient({ config, outgoing, clock, vendorClock, aging }: Ca
 
   return {
     async call(call) {
-      const home = regionOf(call.authorization)
+      const home = regionOf(call.authorization) ?? usual
       const outcome = await once(call, moved.get(home) ?? home)
       if (outcome.kind !== 'refused' || outcome.why.code !== misdirected) return outcome
       const region = outcome.why.detail
@@ -74,11 +75,4 @@ export function createClient({ config, outgoing, clock, vendorClock, aging }: Ca
       return second.kind === 'refused' && second.why.code === misdirected ? retry(misdirected) : second
     },
   }
-}
-
-/** The region whose tokens need no header. */
-const usual = 'dal'
-
-function regionOf(authorization: string): string {
-  return /^Bearer ([a-z0-9-]{1,20}):/i.exec(authorization)?.[1] ?? usual
 }

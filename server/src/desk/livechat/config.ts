@@ -7,6 +7,12 @@ export type LivechatEntry = {
   webhookSecret?: string | undefined
   apiUrl?: string | undefined
   accountsUrl?: string | undefined
+  /** Left out: where `apiUrl` is, by wss (or ws on this machine). */
+  rtmUrl?: string | undefined
+  /** Chats may begin while nobody is online, and wait (vendors/livechat.md §3, Continuous). */
+  continuous?: boolean | undefined
+  /** Agents see that the visitor is typing; each sign is a call. */
+  sneakPeek?: boolean | undefined
 }
 
 /** What the adapter works with. */
@@ -15,12 +21,16 @@ export type LivechatConfig = {
   /** `https://api.livechatinc.com`, without a slash at the end. */
   apiUrl: string
   accountsUrl: string
+  /** `wss://api.livechatinc.com`, without a slash at the end. */
+  rtmUrl: string
   /** The desk is on this machine (tests, demo); then what it links to may be there too. */
   loopback: boolean
   /** Null: the token tells (a trial by `agentToken` alone). */
   clientId: string | null
   /** New chats go there; 0 is a real group, that of everybody (vendors/livechat.md §1.6). */
   group: number
+  continuous: boolean
+  sneakPeek: boolean
   /** Null: no webhook can be verified, so none is believed. */
   webhookSecret: string | null
   /** `Basic …` of a personal access token; null: there is none. */
@@ -59,9 +69,12 @@ export function livechatConfig(
       organizationId,
       apiUrl,
       accountsUrl: withoutSlash(entry.accountsUrl ?? accountsDefault),
+      rtmUrl: withoutSlash(entry.rtmUrl ?? apiUrl.replace(/^http/, 'ws')),
       loopback: /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(URL.parse(apiUrl)?.hostname ?? ''),
       clientId: entry.clientId?.trim() || null,
       group: entry.group ?? 0,
+      continuous: entry.continuous ?? false,
+      sneakPeek: entry.sneakPeek ?? false,
       webhookSecret,
       pat:
         pat !== null && entry.accountId

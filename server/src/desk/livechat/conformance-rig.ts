@@ -22,6 +22,8 @@ import { fixedToken } from './account-token.ts'
 import type { LivechatEntry } from './config.ts'
 import { livechatConfig } from './config.ts'
 import { accountOf } from './convert.ts'
+import type { KeptFiles } from './files.ts'
+import type { LiveLimits } from './live.ts'
 import { createLivechat } from './livechat.ts'
 
 export type Rig = DeskDriver & {
@@ -49,10 +51,18 @@ export async function withLivechat(
     through?: (outgoing: Outgoing) => Outgoing
     /** The router gives chats to agents by itself. */
     routes?: boolean
+    live?: Partial<LiveLimits>
+    files?: KeptFiles
+    /** False: the simulator keeps its own clock. */
+    simClock?: false
   } = {},
 ): Promise<void> {
   const clock = given.clock ?? systemClock
-  const sim = await startLivechat({ delivery: { timeout: 500, gaps: [] }, ...(given.clock && { clock }), ...given.sim })
+  const sim = await startLivechat({
+    delivery: { timeout: 500, gaps: [] },
+    ...(given.clock && given.simClock !== false && { clock }),
+    ...given.sim,
+  })
   const data = await mkdtemp(join(tmpdir(), 'baton-livechat-'))
   const store = await openStore({ data }, { clock, random: Math.random, fold })
   const real = createOutgoing({ clock: systemClock, limits: { total: 2_000 } })
@@ -81,6 +91,7 @@ export async function withLivechat(
       trial: more.trial ?? false,
       memory: more.memory ?? memoryOf(),
       ...{ outgoing, clock, log, hookUrl },
+      ...{ live: given.live ?? {}, ...(given.files && { files: given.files }) },
     })
   }
   function memoryOf(): DeskMemory {

@@ -2,6 +2,7 @@ import { plainText, textMessage } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
 import type { DeliveryId } from '../../conversation/ids.ts'
 import { ownKey, toEvents, toMessage, toOpening, vendorTime } from './convert.ts'
+import { nameOf } from './rich.ts'
 import { vendorEvent } from './wire.ts'
 
 const key = '0190-a' as DeliveryId
@@ -9,9 +10,7 @@ const read = (given: object) => toMessage(vendorEvent.parse(given))
 
 describe('a message to LiveChat', () => {
   it('is one event under its key', () => {
-    expect(toEvents(textMessage('a < b\nline'), key)).toEqual([
-      { type: 'message', text: 'a < b\nline', custom_id: key },
-    ])
+    expect(toEvents(textMessage('a < b\nline'), key)).toEqual([{ text: 'a < b\nline', custom_id: key }])
     expect(ownKey(key)).toEqual({ key, part: false })
   })
 
@@ -55,6 +54,18 @@ describe('an event of LiveChat', () => {
       expect(read({ type: 'file', url, name: 'a.pdf' })).toEqual({ parts: [{ kind: 'unsupported', what: 'file' }] })
   })
 
+  it('with a file is that file where Baton keeps it, and an image is one by its type', () => {
+    const url = 'https://cdn.livechat-files.com/a'
+    const kept = (more: object) => toMessage(vendorEvent.parse({ type: 'file', url, name: 'a.pdf', ...more }), true)
+    expect(kept({ content_type: 'application/pdf', size: 7 })?.parts).toEqual([
+      { kind: 'file', url, name: 'a.pdf', type: 'application/pdf', size: 7 },
+    ])
+    expect(kept({ content_type: 'image/png', width: 3, height: 4, alternative_text: 'A cat' })?.parts).toEqual([
+      { kind: 'image', url, alt: 'A cat', width: 3, height: 4 },
+    ])
+    expect(kept({ url: 'javascript:alert(1)' })?.parts).toEqual([{ kind: 'unsupported', what: 'file' }])
+  })
+
   it('with cards is their words, links and one row of choices', () => {
     const button = (text: string, more: object) => ({ text, postback_id: `p-${text}`, user_ids: [], ...more })
     const message = read({
@@ -87,10 +98,57 @@ describe('an event of LiveChat', () => {
       {
         kind: 'choices',
         choices: [
-          { id: 'p-Yes', label: 'Yes' },
-          { id: 'p-No', label: 'No' },
+          { id: nameOf('p-Yes'), label: 'Yes' },
+          { id: nameOf('p-No'), label: 'No' },
         ],
       },
+    ])
+  })
+
+  it('with several cards is cards, whose buttons are told apart though they look the same', () => {
+    const card = (title: string, more: object = {}) => ({
+      title,
+      subtitle: `${title} text`,
+      image: { url: `https://cdn.livechat-files.com/${title}.png` },
+      buttons: [{ text: 'Buy', type: 'message', value: title, postback_id: 'buy', user_ids: [] }],
+      ...more,
+    })
+    const message = read({ type: 'rich_message', template_id: 'cards', elements: [card('A'), card('B')] })
+    const links = (title: string) => [{ url: `https://cdn.livechat-files.com/${title}.png`, label: 'Image' }]
+    expect(message?.parts).toEqual([
+      {
+        kind: 'cards',
+        cards: [
+          { title: 'A', text: 'A text', links: links('A'), choices: [{ id: nameOf('buy'), label: 'Buy' }] },
+          { title: 'B', text: 'B text', links: links('B'), choices: [{ id: `${nameOf('buy')}~2`, label: 'Buy' }] },
+        ],
+      },
+    ])
+  })
+
+  it.each([
+    ['message', 'choice'],
+    ['cancel', 'choice'],
+    [undefined, 'choice'],
+    ['something new', 'choice'],
+    ['url', 'link'],
+    ['webview', 'link'],
+    ['phone', 'link'],
+  ])('with a button of the type %s is a %s', (type, kind) => {
+    const value = type === 'phone' ? '+49301' : 'https://example.com/x'
+    const buttons = [{ text: 'Go', type, value, postback_id: 'p', user_ids: [], webview_height: 'tall', target: 'new' }]
+    const message = read({ type: 'rich_message', template_id: 'quick_replies', elements: [{ title: 'T', buttons }] })
+    expect(message?.parts[1]).toEqual(
+      kind === 'choice'
+        ? { kind: 'choices', choices: [{ id: nameOf('p'), label: 'Go' }] }
+        : { kind: 'link', url: type === 'phone' ? 'tel:+49301' : value, label: 'Go' },
+    )
+  })
+
+  it('with a sticker is its picture as a link', () => {
+    const elements = [{ image: { url: 'https://cdn.livechat-files.com/s.png', name: 'Wave' } }]
+    expect(read({ type: 'rich_message', template_id: 'sticker', elements })?.parts).toEqual([
+      { kind: 'link', url: 'https://cdn.livechat-files.com/s.png', label: 'Wave' },
     ])
   })
 

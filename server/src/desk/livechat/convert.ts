@@ -1,8 +1,9 @@
-import type { Choice, Message, Part } from '@baton/shared/message.ts'
+import type { Message, Part } from '@baton/shared/message.ts'
 import { plainText, textLimit } from '@baton/shared/message.ts'
 import { z } from 'zod'
 import type { AccountId, DeliveryId, ThreadId, VendorId, VendorTime } from '../../conversation/ids.ts'
 import type { Opening } from '../desk.ts'
+import { labelLength, linked, richParts, unsupported } from './rich.ts'
 import { clean, pieces } from './text.ts'
 import type { VendorEvent } from './wire.ts'
 
@@ -22,17 +23,34 @@ export function vendorTime(iso: string | undefined): VendorTime | null {
 const eventBytes = 16_000
 
 export type NewEvent = { type: 'message'; text: string; custom_id: string }
+/** What becomes an event: words, or a file of the visitor's with the words that stand for it where it cannot be sent. */
+export type NewPart = { text: string; custom_id: string; file?: FilePart }
+export type FilePart = Part & { kind: 'image' | 'file' }
 
-/** Ours to theirs, as words; whatever else LiveChat could show is none of a visitor's. Long ones take several events. */
-export function toEvents(message: Message, key: DeliveryId): NewEvent[] {
-  const text = clean(plainText(message))
-  if (text.trim() === '') return []
-  const cut = pieces(text, eventBytes)
-  return cut.map((piece, n) => ({
-    type: 'message',
-    text: piece,
-    custom_id: cut.length === 1 ? key : `${key}/${n + 1}/${cut.length}`,
-  }))
+/** Ours to theirs; whatever else LiveChat could show is none of a visitor's. Long words take several events. */
+export function toEvents(message: Message, key: DeliveryId, files = false): NewPart[] {
+  const cut = groupsOf(message, files).flatMap((parts): Omit<NewPart, 'custom_id'>[] => {
+    const text = clean(plainText({ parts }))
+    if (text.trim() === '') return []
+    const [file] = parts
+    if (files && (file?.kind === 'image' || file?.kind === 'file')) return [{ text, file }]
+    return pieces(text, eventBytes).map((piece) => ({ text: piece }))
+  })
+  // A file comes back as a link, which nobody would know for it: it is a piece of ours, whatever it says.
+  const alone = cut.length === 1 && cut[0]?.file === undefined
+  return cut.map((part, n) => ({ ...part, custom_id: alone ? key : `${key}/${n + 1}/${cut.length}` }))
+}
+
+/** Files by themselves; what stands between them together. */
+function groupsOf({ parts }: Message, files: boolean): Part[][] {
+  const groups: Part[][] = []
+  const isFile = (part: Part | undefined) => files && (part?.kind === 'image' || part?.kind === 'file')
+  for (const part of parts) {
+    const last = groups.at(-1)
+    if (last && !isFile(part) && !isFile(last[0])) last.push(part)
+    else groups.push([part])
+  }
+  return groups
 }
 
 /** What was said so far, as the first events of a stay. */
@@ -52,24 +70,11 @@ export function ownKey(customId: string | undefined): { key: DeliveryId; part: b
   if (customId.startsWith(openingMark)) return { key: customId.slice(openingMark.length) as DeliveryId, part: true }
   return { key: customId as DeliveryId, part: /\/\d+\/\d+$/.test(customId) }
 }
+/** Which opening an event is of. */
+export const openingKey = (customId: string | undefined): DeliveryId | null =>
+  (/^open:(.+)\/\d+$/.exec(customId ?? '')?.[1] as DeliveryId | undefined) ?? null
 export const isOpening = (customId: string | undefined): boolean => customId?.startsWith(openingMark) ?? false
 
-const mostParts = 100
-const labelLength = 200
-
-const image = z.object({ url: z.string(), name: z.string().optional().catch(undefined) })
-const button = z.object({
-  text: z.string().min(1),
-  type: z.string().optional().catch(undefined),
-  value: z.string().optional().catch(undefined),
-  postback_id: z.string().min(1).optional().catch(undefined),
-})
-const element = z.object({
-  title: z.string().optional().catch(undefined),
-  subtitle: z.string().optional().catch(undefined),
-  image: image.optional().catch(undefined),
-  buttons: z.array(z.unknown()).catch([]),
-})
 const formField = z.object({
   type: z.string().optional().catch(undefined),
   label: z.string().catch(''),
@@ -78,17 +83,20 @@ const formField = z.object({
 })
 
 /**
- * Theirs to ours: text whole, buttons as choices or links, files as links (never loaded by themselves). Null: an event that
- * is nothing to read for a visitor, as LiveChat's own widget has it (§6.1).
+ * Theirs to ours: text whole, buttons as choices or links, files as what they are where Baton fetches and keeps them, else as links (a
+ * vendor's address is never loaded by itself). Null: an event that is nothing to read for a visitor, as LiveChat's own widget has it
+ * (§6.1).
  */
-export function toMessage(event: VendorEvent): Message | null {
+export function toMessage(event: VendorEvent, keeps = false): Message | null {
   switch (event.type) {
     case 'message':
       return { parts: texts(event.text ?? '') }
     case 'file':
-      return { parts: [linked(event.url, event.name ?? event.alternative_text ?? 'File') ?? unsupported('file')] }
+      return { parts: [attachment(event, keeps)] }
     case 'rich_message':
-      return { parts: orUnsupported(rich(event.elements ?? []), `rich_message ${event.template_id ?? ''}`.trim()) }
+      return {
+        parts: orUnsupported(richParts(event.elements ?? [], texts), `rich_message ${event.template_id ?? ''}`.trim()),
+      }
     case 'filled_form':
       return { parts: orUnsupported(texts((event.fields ?? []).flatMap(answered).join('\n')), 'filled_form') }
     default:
@@ -96,32 +104,22 @@ export function toMessage(event: VendorEvent): Message | null {
   }
 }
 
-function rich(elements: unknown[]): Part[] {
-  const row: Choice[] = []
-  const parts = elements.slice(0, mostParts).flatMap((given): Part[] => {
-    const { data } = element.safeParse(given)
-    if (!data) return []
-    const buttons = data.buttons.slice(0, mostParts).flatMap((one) => button.safeParse(one).data ?? [])
-    const links = buttons.flatMap((one) => linkOf(one) ?? [])
-    for (const one of buttons.filter((other) => !linkOf(other))) offer(row, one)
-    const picture = data.image ? linked(data.image.url, data.image.name ?? 'Image') : null
-    return [...texts([data.title, data.subtitle].filter(Boolean).join('\n')), ...(picture ? [picture] : []), ...links]
-  })
-  return [...parts.slice(0, mostParts), ...(row.length > 0 ? [{ kind: 'choices' as const, choices: row }] : [])]
-}
-
-/** What a visitor taps comes back as the button's words (§6.1), so words make it the same button. */
-function offer(row: Choice[], { text, postback_id }: z.infer<typeof button>): void {
-  const label = clean(text).trim().slice(0, labelLength)
-  if (label === '' || row.some((other) => other.label === label)) return
-  const id = (postback_id ?? label).slice(0, labelLength)
-  row.push({ id: row.some((other) => other.id === id) ? label : id, label })
-}
-
-function linkOf({ type, value, text }: z.infer<typeof button>): Part | null {
-  if (type !== 'url' && type !== 'webview' && type !== 'phone') return null
-  const phone = type === 'phone' && value !== undefined && !value.startsWith('tel:')
-  return linked(phone ? `tel:${value.replace(/[^\d+]/g, '')}` : value, text) ?? unsupported('button')
+function attachment(
+  { url, name, alternative_text, content_type, size, width, height }: VendorEvent,
+  keeps: boolean,
+): Part {
+  const label = (name ?? alternative_text ?? 'File').slice(0, labelLength)
+  const link = linked(url, label)
+  if (link?.kind !== 'link') return unsupported('file')
+  if (!keeps) return link
+  const type = content_type?.toLowerCase().slice(0, 100)
+  if (type?.startsWith('image/')) {
+    const alt = clean(alternative_text ?? '')
+      .trim()
+      .slice(0, labelLength)
+    return { kind: 'image', url: link.url, ...(alt !== '' && { alt }), ...(width && height ? { width, height } : {}) }
+  }
+  return { kind: 'file', url: link.url, name: link.label, ...(type && { type }), ...(size !== undefined && { size }) }
 }
 
 function answered(given: unknown): string[] {
@@ -145,11 +143,4 @@ function texts(given: string): Part[] {
   return whole.map((one) => ({ kind: 'text', text: one }))
 }
 
-function linked(given: string | undefined, label: string): Part | null {
-  const url = given === undefined ? null : URL.parse(given)
-  if (!url || !['https:', 'http:', 'mailto:', 'tel:'].includes(url.protocol)) return null
-  return { kind: 'link', url: url.href, label: clean(label).trim().slice(0, labelLength) || url.href }
-}
-
 const orUnsupported = (parts: Part[], kind: string): Part[] => (parts.length > 0 ? parts : [unsupported(kind)])
-const unsupported = (what: string): Part => ({ kind: 'unsupported', what: what.slice(0, 60) })

@@ -18,6 +18,8 @@ export interface Customers {
   took(entity: VendorId, token: CustomerToken): Promise<void>
   /** As `as`, and only with a token that is at hand: null without one. */
   atHand(entity: VendorId): Caller | null
+  /** The token itself, for a socket. `stale`: one that was refused. */
+  token(entity: VendorId, stale: string | null): Promise<Outcome<string>>
 }
 export type Caller = (action: string, payload: object, does: Does) => Promise<Outcome<Answer>>
 
@@ -129,6 +131,7 @@ export function createCustomers({ client, mint, memory, clock }: CustomersParts)
       const here = known.get(entity)
       return here && lives(here) ? caller(entity, here.token) : null
     },
+    token: (entity, stale) => (stale === null ? token(entity, oneCall) : renewed(entity, stale, oneCall)),
   }
 }
 

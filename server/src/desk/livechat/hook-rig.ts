@@ -25,6 +25,9 @@ export function ear() {
     ...{ account, secret, clock: createVendorClock(clock), sightings: createSightings(clock) },
     met: (user) => void met.push(user),
     echo: () => {},
+    wrote: () => {},
+    grouped: () => {},
+    keeps: false,
   }
   return {
     hearing,

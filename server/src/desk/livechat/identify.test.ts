@@ -29,23 +29,61 @@ it('a lease that ran out leaves one person: who wrote it down first', () =>
     expect(rig.people(visitor)).toBe(1)
   }))
 
-it('what agents see of a visitor is a name and no e-mail address, which nobody has proven', () =>
+it('what agents see of a visitor is their name, e-mail, telephone and what the page says, each where LiveChat keeps it', () =>
   withLivechat(async (rig) => {
     await value(
       rig.desk.identify(
-        { id: '0190-visitor-beef' as VisitorId, name: ' Vera\n V ', email: 'CANARY@example.com', language: 'de' },
+        {
+          id: '0190-visitor-beef' as VisitorId,
+          name: ' Vera\n V ',
+          email: 'vera@example.com',
+          phone: '+49 (30) 1234-567',
+          language: 'de',
+          attributes: { plan: 'gold', orders: 3, beta: true, '': 'x', __proto__: 'y', constructor: 'z' },
+        },
         null,
         false,
       ),
     )
     expect(rig.sim.customers[0]).toMatchObject({
       name: 'Vera V',
-      email: null,
-      sessionFields: [{ 'Baton visitor': '0190-visitor-beef' }, { Language: 'de' }],
+      email: 'vera@example.com',
+      phone: '+49301234567',
+      sessionFields: [
+        { 'Baton visitor': '0190-visitor-beef' },
+        { Language: 'de' },
+        { plan: 'gold' },
+        { orders: '3' },
+        { beta: 'true' },
+      ],
     })
-    await value(rig.desk.identify({ id: '0190-visitor-cafe' as VisitorId }, null, false))
-    expect(rig.sim.customers[1]?.name).toBe('Visitor cafe')
+    await value(rig.desk.identify({ id: '0190-visitor-cafe' as VisitorId, email: 'nobody', phone: '12' }, null, false))
+    expect(rig.sim.customers[1]).toMatchObject({
+      name: 'Visitor cafe',
+      email: null,
+      phone: null,
+      sessionFields: [{ 'Baton visitor': '0190-visitor-cafe' }, { Phone: '12' }],
+    })
     expect(rig.breaches()).toEqual([])
+  }))
+
+it('what LiveChat does not take of a visitor is told in words, and what changed is told anew', () =>
+  withLivechat(async (rig) => {
+    const visitor = { ...rig.visitor(), name: 'Vera', email: 'vera@example.com', phone: '+4930123456' }
+    const how = 'customer_session_fields_limit_reached'
+    rig.sim.faults.set('refuse', { on: 'update_customer', how, times: 1 })
+    const first = await value(rig.desk.identify(visitor, null, false))
+    expect(rig.sim.customers[0]).toMatchObject({ name: 'Vera', email: null })
+    expect(rig.sim.customers[0]?.sessionFields).toEqual([
+      { 'Baton visitor': visitor.id },
+      { 'E-mail': 'vera@example.com' },
+      { Phone: '+4930123456' },
+    ])
+    const calls = rig.sim.requests.length
+    await value(rig.again().identify(visitor, first, false))
+    expect(rig.sim.requests).toHaveLength(calls)
+    await value(rig.again().identify({ ...visitor, name: 'Vera Vale' }, first, false))
+    expect(rig.sim.customers[0]).toMatchObject({ name: 'Vera Vale', email: 'vera@example.com' })
   }))
 
 it('a name that could not be told is told the next time', () =>

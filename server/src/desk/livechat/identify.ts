@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Ms, VisitorId } from '@baton/shared/ids.ts'
 import type { Clock } from '../../clock.ts'
 import type { VendorId } from '../../conversation/ids.ts'
@@ -5,22 +6,22 @@ import type { Outcome } from '../../outcome.ts'
 import { done, why } from '../../outcome.ts'
 import type { DeskMemory, DeskVisitor, VisitorFacts } from '../desk.ts'
 import { vendorId } from './convert.ts'
+import { customerFacts, fewerFacts } from './customer-facts.ts'
 import type { Customers } from './customers.ts'
 import type { Mint } from './mint.ts'
-import { clean } from './text.ts'
 
 export type Identifying = { customers: Customers; mint: Mint; memory: DeskMemory; clock: Clock }
 
-/** What the memory holds of a visitor. `told`: LiveChat was given what agents see of them. */
-type Kept = { id: VendorId; told: boolean }
+/** What the memory holds of a visitor. `told`: what LiveChat was given for agents to see, in short; null: nothing yet. */
+type Kept = { id: VendorId; told: string | null }
 
 /** Longer than the call that makes somebody. */
 const lease: Ms = 20_000
 
 /**
  * Remembered, or made; one visitor is one customer (vendors/livechat.md §2, trap 8.17). Nobody can be found there by anything of
- * ours, so an answer that was lost leaves a customer without a chat, whom no agent ever sees, and another is made. An e-mail
- * address that somebody typed is never sent as theirs.
+ * ours, so an answer that was lost leaves a customer without a chat, whom no agent ever sees, and another is made. What is known
+ * of them is told anew when it changed; an address among it selects nobody's history there.
  */
 export async function identify(
   from: Identifying,
@@ -53,13 +54,13 @@ async function make({ customers, mint, memory }: Identifying, visitor: VisitorFa
   const minted = await mint(null)
   if (minted.kind !== 'done') return minted
   const { entity, token } = minted.value
-  if (!(await memory.set(keyOf(visitor.id), { id: entity, told: false }, row?.version ?? null))) {
+  if (!(await memory.set(keyOf(visitor.id), { id: entity, told: null }, row?.version ?? null))) {
     // A lease ran out under a slow call: the first to write it down is right, so that all servers agree on one.
     const winner = keptOf(await memory.get(keyOf(visitor.id)))
     if (winner) return done(winner)
   }
   await customers.took(entity, token)
-  return done({ id: entity, told: false })
+  return done({ id: entity, told: null })
 }
 
 /** Tells LiveChat what agents see. Best effort: a chat is worth more than a name, and the next time tries again. */
@@ -68,25 +69,23 @@ async function introduced(
   visitor: VisitorFacts,
   { id, told }: Kept,
 ): Promise<Outcome<DeskVisitor>> {
-  if (told) return done({ id })
-  const outcome = await customers.as(id)('update_customer', factsOf(visitor), 'set')
+  const facts = customerFacts(visitor)
+  const version = versionOf(facts)
+  if (told === version) return done({ id })
+  const caller = customers.as(id)
+  const whole = await caller('update_customer', facts, 'set')
+  // Something in it is not to their taste, or there are too many fields: a name is better than nothing.
+  const outcome = whole.kind === 'refused' ? await caller('update_customer', fewerFacts(visitor), 'set') : whole
   if (outcome.kind === 'done') {
     const row = await memory.get(keyOf(visitor.id))
-    if (keptOf(row)?.id === id) await memory.set(keyOf(visitor.id), { id, told: true }, row?.version ?? null)
+    if (keptOf(row)?.id === id) await memory.set(keyOf(visitor.id), { id, told: version }, row?.version ?? null)
   }
   return done({ id })
 }
 
-/** Session fields are a list of objects with one key each (trap 8.22). */
-function factsOf({ id, name, language }: VisitorFacts): object {
-  const given = line(name ?? '')
-  return {
-    name: given === '' ? `Visitor ${id.replaceAll('-', '').slice(-4)}` : given,
-    session_fields: [{ 'Baton visitor': id }, ...(language ? [{ Language: line(language) }] : [])],
-  }
-}
+const versionOf = (facts: object): string =>
+  createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 16)
 
-const line = (text: string): string => clean(text).replace(/\s+/g, ' ').trim().slice(0, 80)
 const keyOf = (visitor: VisitorId): string => `entity:${visitor}`
 
 function goneOf(row: Awaited<ReturnType<DeskMemory['get']>>): string | null {
@@ -98,5 +97,7 @@ function goneOf(row: Awaited<ReturnType<DeskMemory['get']>>): string | null {
 function keptOf(row: Awaited<ReturnType<DeskMemory['get']>>): Kept | null {
   const value = row?.value
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  return typeof value.id === 'string' ? { id: vendorId(value.id), told: value.told === true } : null
+  return typeof value.id === 'string'
+    ? { id: vendorId(value.id), told: typeof value.told === 'string' ? value.told : null }
+    : null
 }

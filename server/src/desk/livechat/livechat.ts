@@ -1,11 +1,12 @@
 import type { VisitorId } from '@baton/shared/ids.ts'
 import type { Logger } from 'pino'
-import type { Clock } from '../../clock.ts'
+import type { Clock, Random } from '../../clock.ts'
 import type { AccountId } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
 import type { Desk, DeskMemory } from '../desk.ts'
 import type { AccountToken } from './account-token.ts'
+import { createAgentIds } from './agent-ids.ts'
 import { createAgents } from './agents.ts'
 import { createAvailability, groupStatus } from './availability.ts'
 import { catchUp } from './catch-up.ts'
@@ -16,8 +17,12 @@ import type { LivechatConfig } from './config.ts'
 import { createCustomers } from './customers.ts'
 import { createEchoes } from './echoes.ts'
 import { fetchFile } from './file.ts'
+import type { KeptFiles } from './files.ts'
+import { createGroupStickiness } from './group-stickiness.ts'
 import { readHook } from './hook.ts'
 import { identify } from './identify.ts'
+import { createLive, type LiveLimits } from './live.ts'
+import { type OpenSocket, openSocket } from './live-socket.ts'
 import { mend } from './mend.ts'
 import { createMint } from './mint.ts'
 import { findOpening, open } from './open.ts'
@@ -40,6 +45,12 @@ export type LivechatParts = {
   log: Logger
   /** Where this desk's webhooks must go. */
   hookUrl?: string
+  /** Left out: files are links, both ways. */
+  files?: KeptFiles
+  random?: Random
+  live?: Partial<LiveLimits>
+  /** How sockets are opened. */
+  openSocket?: OpenSocket
 }
 
 /** LiveChat as a desk: vendors/livechat.md, customers by the grant `agent_token` and webhooks as the feed. */
@@ -58,12 +69,26 @@ export function createLivechat(parts: LivechatParts): Desk {
   const agents = createAgents({ ...{ staff, memory, clock, trouble }, loopback: config.loopback })
   const echoes = createEchoes({ memory, clock, trouble })
   const identifying = { customers, mint, memory, clock }
-  const opening = { customers, memory, clock, vendorClock, config }
+  const ids = createAgentIds()
+  const sightings = createSightings(clock)
+  const stickiness = createGroupStickiness((groups) =>
+    log.warn({ desk: 'livechat', account, groups }, 'LiveChat gave a returning visitor to their former group'),
+  )
+  const opening = { customers, memory, clock, vendorClock, config, stickiness }
+  const sending = { customers, files: parts.files ?? null }
   const hearing = {
-    ...{ account, secret: config.webhookSecret, clock: vendorClock, sightings: createSightings(clock) },
+    ...{ account, secret: config.webhookSecret, clock: vendorClock, sightings },
     met: agents.met,
     echo: echoes.heard,
+    wrote: ids.toldThere,
+    grouped: stickiness.given,
+    keeps: parts.files !== undefined,
   }
+  const live = createLive({
+    ...{ config, customers, clock, log, hearing: { hearing, ids, clock } },
+    ...{ random: parts.random ?? Math.random, limits: parts.live ?? {}, openSocket: parts.openSocket ?? openSocket },
+  })
+  const looking = { staff, customers, agents, sightings, wrote: ids.toldThere, keeps: hearing.keeps }
   const checking = {
     ...{ account, config, token, staff, memory, outgoing, clock, groupStatus: status },
     ...{ trial: parts.trial ?? false, hookUrl: parts.hookUrl ?? null },
@@ -91,16 +116,15 @@ export function createLivechat(parts: LivechatParts): Desk {
     identify: (visitor, known) => noted('identify', identify(identifying, visitor, known)),
     open: (what, doubt) => noted('open', open(opening, what, doubt)),
     findOpening: (what) => noted('findOpening', findOpening(opening, what)),
-    send: (thread, order, doubt) => noted(`send ${order.kind}`, send(customers, thread, order, doubt)),
-    find: (thread, order) => noted(`find ${order.kind}`, find(customers, thread, order)),
-    signal: createSignal({ customers, clock }),
+    send: (thread, order, doubt) => noted(`send ${order.kind}`, send(sending, thread, order, doubt)),
+    find: (thread, order) => noted(`find ${order.kind}`, find(sending, thread, order)),
+    signal: createSignal({ customers, clock, sneakPeek: config.sneakPeek, stirred: live.stirred }),
     read: (hook) => readHook(hearing, hook),
-    catchUp: (thread, mark) => noted('catchUp', catchUp({ staff, customers, agents }, thread, mark)),
-    // Webhooks are the feed; a socket for each visitor would count against the plan (§7.4).
-    watch: () => () => {},
+    catchUp: (thread, mark) => noted('catchUp', catchUp(looking, thread, mark)),
+    watch: live.watch,
     agent: (id) => noted('agent', agents.face(id)),
     file: (file) => noted('file', fetchFile({ outgoing, loopback: config.loopback }, file)),
-    availability: createAvailability({ clock, status }),
+    availability: createAvailability({ clock, status, continuous: config.continuous }),
     async *check(how) {
       if (how === 'mend') yield* mend(checking)
       yield* checkRead(checking)

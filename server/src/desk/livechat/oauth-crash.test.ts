@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Outgoing } from '../../outgoing.ts'
 import { value } from '../conformance.ts'
+import type { DeskMemory } from '../desk.ts'
 import { readGrant } from './oauth-grant.ts'
 import { oauthRig } from './oauth-rig.ts'
 
@@ -88,4 +89,62 @@ describe('a server that comes too late', () => {
     const theirs = await overtaken(rig, 'late')
     expect(await rig.works(theirs)).toBe(true)
   })
+})
+
+describe('a server that dies at any step of a renewal', () => {
+  /** Counts what the renewal does, and never comes back from the `n`th of it. */
+  function dyingAt(n: number) {
+    let count = 0
+    const reached = Promise.withResolvers<'reached'>()
+    const step = async (): Promise<void> => {
+      count += 1
+      if (count !== n) return
+      reached.resolve('reached')
+      await new Promise<never>(() => {})
+    }
+    const around = async <T>(work: () => Promise<T>): Promise<T> => {
+      await step()
+      const result = await work()
+      await step()
+      return result
+    }
+    const memory = (of: DeskMemory): DeskMemory => ({
+      get: (key) => around(() => of.get(key)),
+      set: (key, value, was) => around(() => of.set(key, value, was)),
+      remove: (key) => around(() => of.remove(key)),
+      alone: (key, lease, work) => of.alone(key, lease, () => around(work)),
+    })
+    const http = (of: Outgoing): Outgoing => ({ call: (request) => around(() => of.call(request)) })
+    return { reached: reached.promise, memory, http }
+  }
+
+  it.each(['stays', 'oldLives'] as const)(
+    'leaves the others what they need (the refresh token %s)',
+    async (rotates) => {
+      let steps = 0
+      for (let n = 1; ; n++) {
+        const rig = await oauthRig()
+        await rig.consent()
+        if (rotates === 'oldLives') rig.sim.faults.set('refreshRotates', { how: 'oldLives' })
+        rig.clock.turn(9 * hours)
+        const dying = dyingAt(n)
+        const dead = rig.token({
+          memory: dying.memory(rig.memoryOf(rig.account, 'dead')),
+          http: dying.http(rig.http),
+        })
+        const outcome = await Promise.race([dead.get(), dying.reached])
+        if (outcome !== 'reached') break
+        steps = n
+        rig.clock.turn(minute)
+        const alive = await value(rig.token({ owner: 'alive' }).get())
+        expect(await rig.works(alive), `died at step ${n}`).toBe(true)
+        // And the next one has it as well, without another renewal.
+        const renewals = rig.renewals()
+        expect(await rig.works(await value(rig.token({ owner: 'third' }).get())), `died at step ${n}`).toBe(true)
+        expect(rig.renewals()).toBe(renewals)
+      }
+      // The lease, the row, the call, and the row again, before and behind each.
+      expect(steps).toBeGreaterThanOrEqual(8)
+    },
+  )
 })

@@ -191,27 +191,6 @@ describe('an opening', () => {
       expect(rig.written(thread.id).filter(({ by }) => by === 'visitor')).toHaveLength(4)
     }))
 
-  it('that finds nobody online is refused, with a mend', () =>
-    withLivechat(async (rig) => {
-      const opening = await openingOf(rig)
-      rig.sim.faults.set('groupsOffline')
-      expect(await rig.desk.open(opening, false)).toMatchObject({ kind: 'refused', why: { code: 'groups-offline' } })
-      rig.sim.faults.clear('groupsOffline')
-      await value(rig.desk.open(opening, false))
-    }))
-
-  it('into a group that is not there is refused, with a mend', () =>
-    withLivechat(
-      async (rig) => {
-        expect(await rig.desk.open(await openingOf(rig), false)).toMatchObject({
-          kind: 'refused',
-          why: { code: 'no-such-group' },
-          mend: expect.stringContaining('group:') as string,
-        })
-      },
-      { entry: { group: 99 } },
-    ))
-
   it('of somebody who was banned is gone, and nobody new is made of them', () =>
     withLivechat(async (rig) => {
       const opening = await openingOf(rig)

@@ -12,6 +12,7 @@ import type { LivechatConfig } from './config.ts'
 import type { NewEvent } from './convert.ts'
 import { accountOf, threadRef, toOpening } from './convert.ts'
 import type { Caller, Customers } from './customers.ts'
+import type { GroupStickiness } from './group-stickiness.ts'
 import { forget } from './identify.ts'
 import { nobodyThere } from './mint.ts'
 import { refOf } from './opening-ref.ts'
@@ -23,7 +24,8 @@ export type OpeningParts = {
   memory: DeskMemory
   clock: Clock
   vendorClock: VendorClock
-  config: Pick<LivechatConfig, 'group' | 'organizationId'>
+  config: Pick<LivechatConfig, 'group' | 'organizationId' | 'continuous'>
+  stickiness: Pick<GroupStickiness, 'asked'>
 }
 
 /** Each turn knows more of the chat than the one before: none, there, active, or just closed. */
@@ -79,12 +81,13 @@ async function beginSomehow(from: OpeningParts, caller: Caller, opening: Opening
   if (listed.kind !== 'done') return listed
   let chat: Chat | null = listed.value
   let last: Outcome<Begun> = later('chat-changes', 1_000)
+  from.stickiness.asked(opening.key, from.config.group)
   for (let turn = 0; turn < turns; turn++) {
     last = chat?.active
       ? await say(caller, chat.id, opening, events)
       : await begin(caller, chat?.id ?? null, events, {
           group: from.config.group,
-          waits: opening.waits,
+          waits: opening.waits && !from.config.continuous,
         })
     const code = last.kind === 'refused' ? last.why.code : last.kind === 'gone' ? last.why : ''
     switch (code) {

@@ -1,11 +1,22 @@
+import { createHash } from 'node:crypto'
+import type { Message } from '@baton/shared/message.ts'
 import type { AccountId, ThreadId, VendorTime } from '../../conversation/ids.ts'
 import type { Audience } from '../../conversation/inputs.ts'
 import type { DeskActor, DeskEvent } from '../desk.ts'
 import { isOpening, ownKey, toMessage, vendorId, vendorTime } from './convert.ts'
 import type { VendorEvent } from './wire.ts'
 
-/** Where an event stands. `surface`: agents and webhooks say `visibility` on every event, customers are shown only what is theirs. */
-export type Place = { account: AccountId; thread: ThreadId; stretch: string | null; surface: 'agents' | 'customer' }
+/**
+ * Where an event stands. `surface`: agents and webhooks say `visibility` on every event, customers are shown only what is theirs. `keeps`:
+ * files are told as what they are, since Baton fetches and keeps them.
+ */
+export type Place = {
+  account: AccountId
+  thread: ThreadId
+  stretch: string | null
+  surface: 'agents' | 'customer'
+  keeps: boolean
+}
 
 /** One event of theirs, by webhook or from a list: the same either way. Null: it cannot be told apart from its double. */
 export function eventOf(place: Place, event: VendorEvent): DeskEvent | null {
@@ -21,7 +32,7 @@ export function eventOf(place: Place, event: VendorEvent): DeskEvent | null {
   if (own?.part) return { ...facts, kind: 'unknown', name: isOpening(event.custom_id) ? 'own opening' : 'own piece' }
   const audience = audienceOf(event, by, place.surface)
   if (audience !== 'public') return { ...facts, kind: 'said', by, audience, message: { parts: [] } }
-  const message = toMessage(event)
+  const message = toMessage(event, place.keeps)
   if (!message || message.parts.length === 0)
     return { ...facts, kind: 'unknown', name: `event ${event.type ?? ''}`.slice(0, 60) }
   return { ...facts, kind: 'said', by, audience, message, ...(own && { key: own.key }) }
@@ -31,6 +42,12 @@ export const deletedId = (event: string): string => `deleted:${event}`
 /** A thread ends once, whoever tells it, and however often. */
 export const endedId = (thread: string): string => `ended:${thread}`
 export const begunId = (thread: string): string => `begun:${thread}`
+/** A wording's own id, so that the same edit is one, whoever tells it. */
+export const editedId = (event: string, version: string): string => `edited:${event}:${version}`
+
+/** Names what a message says, and to whom. */
+export const versionOf = ({ audience, message }: { audience: Audience; message: Message }): string =>
+  createHash('sha256').update(JSON.stringify({ audience, message })).digest('base64url').slice(0, 16)
 
 /**
  * Who may see it, closed first (vendors/livechat.md §7.1, traps 8.16, U15). Public are only words of a person or a bot that LiveChat
@@ -38,9 +55,11 @@ export const begunId = (thread: string): string => `begun:${thread}`
  * counts. Words without an author are never for a visitor: notices name colleagues, and forms were filled in elsewhere.
  */
 export function audienceOf(event: VendorEvent, by: DeskActor, surface: Place['surface']): Audience {
-  const said = surface === 'agents' ? event.visibility : (event.visibility ?? event.recipients ?? 'all')
-  if (said === 'agents') return 'private'
-  if (said !== 'all') return 'unknown'
+  const { visibility, recipients } = event
+  const words = [visibility, recipients].filter((word) => word !== undefined)
+  // Should they ever say both, each of them can only keep it back.
+  if (words.includes('agents')) return 'private'
+  if (words.some((word) => word !== 'all') || (surface === 'agents' && visibility === undefined)) return 'unknown'
   switch (by.kind) {
     case 'agent':
     case 'visitor':

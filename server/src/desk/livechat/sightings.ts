@@ -10,10 +10,17 @@ import type { Clock } from '../../clock.ts'
 export interface Sightings {
   /** A name for this news: the same for its double, another when it happened again. `undoes`: what makes it news again. */
   name(body: object, undoes?: object): string
-  /** What an event said first. */
-  said(event: string, words: object): void
+  /** Which version of an event came first. */
+  said(event: string, version: string): void
   /** False: it says what it said first, and was never told to say anything else. */
-  isReworded(event: string, words: object): boolean
+  isReworded(event: string, version: string): boolean
+  /** The version that was told last, and whether this one ever was as an edit; null: not known here. */
+  wording(event: string, version: string): { last: string; told: boolean } | null
+  /** A look told this version, whatever webhooks said. */
+  mended(event: string, version: string): void
+  /** It was deleted: whatever comes late of it is too late. */
+  bury(event: string): void
+  isBuried(event: string): boolean
   /** This person is seen by the visitor in this chat. */
   show(chat: string, person: string): void
   hide(chat: string, person: string): void
@@ -27,7 +34,8 @@ const most = 5_000
 export function createSightings(clock: Pick<Clock, 'now'>): Sightings {
   const seen = new Map<string, Time>()
   const shown = new Set<string>()
-  const wordings = new Map<string, { first: string; reworded: boolean }>()
+  const wordings = new Map<string, { first: string; edits: string[]; last: string }>()
+  const buried = new Set<string>()
 
   return {
     name(body, undoes) {
@@ -41,17 +49,40 @@ export function createSightings(clock: Pick<Clock, 'now'>): Sightings {
       trim(seen)
       return `${key}:${first}`
     },
-    said(event, words) {
+    said(event, version) {
       if (wordings.has(event)) return
-      wordings.set(event, { first: digest(words), reworded: false })
+      wordings.set(event, { first: version, edits: [], last: version })
       trim(wordings)
     },
-    isReworded(event, words) {
+    isReworded(event, version) {
       const known = wordings.get(event)
-      if (!known) return true
-      known.reworded ||= digest(words) !== known.first
-      return known.reworded
+      if (!known) {
+        // What it said first came another way.
+        wordings.set(event, { first: '', edits: [version], last: version })
+        trim(wordings)
+        return true
+      }
+      if (version === known.first && known.edits.length === 0) return false
+      // A double that comes late says nothing new.
+      if (!known.edits.includes(version)) {
+        known.edits.push(version)
+        known.last = version
+      }
+      return true
     },
+    wording(event, version) {
+      const known = wordings.get(event)
+      return known ? { last: known.last, told: known.edits.includes(version) } : null
+    },
+    mended(event, version) {
+      const known = wordings.get(event)
+      if (known) known.last = version
+    },
+    bury(event) {
+      buried.add(event)
+      trim(buried)
+    },
+    isBuried: (event) => buried.has(event),
     show(chat, person) {
       shown.add(`${chat}\n${person}`)
       trim(shown)

@@ -1,6 +1,7 @@
 import type { Ms, Time } from '@baton/shared/ids.ts'
 import type { Passing } from '@baton/shared/timeline.ts'
 import type { Clock } from '../../clock.ts'
+import type { VendorId } from '../../conversation/ids.ts'
 import type { Thread } from '../desk.ts'
 import type { Customers } from './customers.ts'
 
@@ -10,9 +11,19 @@ const most = 2_000
 
 /**
  * Typing and reading, best effort: only with a token that is at hand, seldom, and never waited for. LiveChat has no sign for typing
- * but a peek at the words (vendors/livechat.md §3, `send_sneak_peek`); ours shows none of them.
+ * but a peek at the words (vendors/livechat.md §3, `send_sneak_peek`); ours shows none of them, and only where the owner wants it.
  */
-export function createSignal({ customers, clock }: { customers: Customers; clock: Clock }) {
+export function createSignal({
+  customers,
+  clock,
+  sneakPeek,
+  stirred,
+}: {
+  customers: Customers
+  clock: Clock
+  sneakPeek: boolean
+  stirred(customer: VendorId): void
+}) {
   const last = new Map<string, Time>()
 
   function isSoon(key: string): boolean {
@@ -26,6 +37,7 @@ export function createSignal({ customers, clock }: { customers: Customers; clock
   }
 
   return (thread: Thread, what: Passing | { seen: Time }): void => {
+    stirred(thread.visitor.id)
     const caller = customers.atHand(thread.visitor.id)
     if (!caller) return
     const sent =
@@ -38,6 +50,7 @@ export function createSignal({ customers, clock }: { customers: Customers; clock
       return caller?.('mark_events_as_seen', payload, 'set') ?? null
     }
     function typing(on: boolean) {
+      if (!sneakPeek) return null
       if (on && isSoon(`typing ${thread.id}`)) return null
       if (!on && !last.delete(`typing ${thread.id}`)) return null
       return caller?.('send_sneak_peek', { chat_id: thread.id, sneak_peek_text: on ? '…' : '' }, 'set') ?? null

@@ -1,5 +1,6 @@
 import type { Ms } from '@baton/shared/ids.ts'
-import type { AccountId } from '../../conversation/ids.ts'
+import { z } from 'zod'
+import type { AccountId, DeliveryId } from '../../conversation/ids.ts'
 import type { DeskEventBody } from '../desk.ts'
 import { vendorId, vendorTime } from './convert.ts'
 import { actorOf } from './said.ts'
@@ -15,6 +16,12 @@ export type Hearing = {
   met(user: VendorUser): void
   /** Something of ours came back. */
   echo(customId: string | undefined): void
+  /** On the agents' side an event is by that author. */
+  wrote(event: string, author: string): void
+  /** What we opened began in these groups; null: not said. */
+  grouped(opening: DeliveryId, groups: number[] | null): void
+  /** Files are told as what they are. */
+  keeps: boolean
 }
 
 /** What it says, and which other news undoes it. Undefined: nothing that we know, or may know. */
@@ -47,8 +54,9 @@ export function stateOf(
     case 'chat_transferred': {
       const [to] = transferred_to?.agent_ids ?? []
       // A transfer is told in many words (trap 8.20). Only a place in the queue proves that nobody has it, and only a name
-      // without one that somebody has; for the rest, who comes and goes is told by those two.
-      if (queue) return to === undefined ? [[{ kind: 'transferred', to: null }, queued(queue)]] : undefined
+      // without one that somebody has. Both together, as in the vendor's sample, are a place and no more; for the rest, who comes
+      // and goes is told by those two.
+      if (queue) return [to === undefined ? [{ kind: 'transferred', to: null }, queued(queue)] : queued(queue)]
       return to === undefined ? undefined : [{ kind: 'transferred', to }]
     }
     case 'events_marked_as_seen': {
@@ -62,15 +70,19 @@ export function stateOf(
       if (event_id === undefined || postback?.id === undefined || postback.toggled === false) return undefined
       return [{ kind: 'tapped', target: vendorId(event_id), choice: postback.id }]
     case 'thread_properties_updated': {
-      const rating = properties?.['rating'] as { score?: unknown; comment?: unknown } | undefined
-      if (typeof rating?.score !== 'number') return undefined
-      const comment = typeof rating.comment === 'string' ? { comment: rating.comment } : {}
-      return [{ kind: 'rated', score: rating.score > 0 ? 5 : 1, ...comment }]
+      // As the vendor's own client reads it (§7.2).
+      const place = asPlace.safeParse(properties?.['lc2']).data
+      return place && [queued({ position: place.queue_pos, wait_time: place.queue_waiting_time })]
     }
     default:
       return undefined
   }
 }
+
+const asPlace = z.object({
+  queue_pos: z.number().positive(),
+  queue_waiting_time: z.number().optional().catch(undefined),
+})
 
 /** Seconds there, ms here (§6.2). */
 export function queued({

@@ -54,12 +54,11 @@ describe('who comes and goes', () => {
       { kind: 'transferred', to: null },
       { kind: 'queued', position: 4, wait: 90_000 },
     ])
-    for (const more of [
-      { transferred_to: { agent_ids: [agent] }, queue: { position: 1 } },
-      { transferred_to: {} },
-      { transferred_to: { group_ids: [3] } },
-      {},
+    // Both, as in the vendor's own sample.
+    expect(transferred({ transferred_to: { agent_ids: [agent] }, queue: { position: 1 } })).toMatchObject([
+      { kind: 'queued', position: 1 },
     ])
+    for (const more of [{ transferred_to: {} }, { transferred_to: { group_ids: [3] } }, {}])
       expect(transferred(more)).toMatchObject([{ kind: 'unknown' }])
   })
 })

@@ -1,17 +1,22 @@
-import { createHash } from 'node:crypto'
 import type { AccountId } from '../../conversation/ids.ts'
-import type { DeskEvent, DeskEventBody } from '../desk.ts'
-import { isOpening, threadRef, vendorId, vendorTime } from './convert.ts'
-import { actorOf, begunId, deletedId, endedId, eventOf } from './said.ts'
+import type { DeskEvent } from '../desk.ts'
+import { isOpening, openingKey, threadRef, vendorId, vendorTime } from './convert.ts'
+import { ratingOf } from './rating.ts'
+import { actorOf, begunId, deletedId, editedId, endedId, eventOf, type Place, versionOf } from './said.ts'
 import { type Hearing, meet, stateOf } from './states.ts'
-import type { VendorPayload, VendorThread } from './wire.ts'
+import type { VendorEvent, VendorPayload, VendorThread } from './wire.ts'
 
-/** What a webhook tells; nothing here knows which chats are ours. */
-export function told(from: Hearing, action: string, payload: VendorPayload): DeskEvent[] {
-  if (action === 'incoming_chat') return chatBegan(from, payload)
+/** What a webhook tells, or with `customer` a push to that customer; nothing here knows which chats are ours. */
+export function told(
+  from: Hearing,
+  action: string,
+  payload: VendorPayload,
+  surface: Place['surface'] = 'agents',
+): DeskEvent[] {
+  if (action === 'incoming_chat') return chatBegan(from, payload, surface)
   const { chat_id, thread_id: stretch = null } = payload
   if (chat_id === undefined) return []
-  const place = { account: from.account, thread: threadRef(chat_id), stretch, surface: 'agents' as const }
+  const place = { account: from.account, thread: threadRef(chat_id), stretch, surface, keeps: from.keeps }
   const facts = { account: place.account, thread: place.thread, stretch }
   const name = action.slice(0, 60)
   const unknown = (): DeskEvent => ({
@@ -25,45 +30,36 @@ export function told(from: Hearing, action: string, payload: VendorPayload): Des
   switch (action) {
     case 'incoming_event': {
       const event = payload.event && eventOf(place, payload.event)
-      if (!event) return [unknown()]
-      from.clock.heard(event.at)
-      from.echo(payload.event?.custom_id)
-      if (event.kind === 'said') from.sightings.said(event.id, wordingOf(event))
+      if (!event || from.sightings.isBuried(event.id)) return [unknown()]
+      noted(from, place, payload.event as VendorEvent, event)
       if (event.kind === 'said' && event.audience === 'public' && event.by.kind === 'agent' && event.by.id !== null)
         from.sightings.show(chat_id, event.by.id)
       return [event]
     }
     case 'event_updated': {
       const event = payload.event && eventOf(place, payload.event)
-      if (event?.kind === 'deleted') return [event]
-      if (event?.kind !== 'said') return [unknown()]
+      if (event?.kind === 'deleted') {
+        from.sightings.bury(event.target)
+        return [event]
+      }
+      if (event?.kind !== 'said' || from.sightings.isBuried(event.id)) return [unknown()]
       // A customer's words cannot be edited: what is new of them (a link's facts) is no news to read.
       if (event.by.kind === 'visitor') return [unknown()]
-      const { id, audience, message } = event
       // Facts about a link come as an update too, and change no word (§7.1).
-      if (!from.sightings.isReworded(id, wordingOf(event))) return [unknown()]
-      const version = digest(wordingOf(event))
-      return [
-        {
-          ...facts,
-          at: event.at,
-          id: `edited:${id}:${version}`,
-          kind: 'edited',
-          target: vendorId(id),
-          audience,
-          message,
-        },
-      ]
+      return from.sightings.isReworded(event.id, versionOf(event)) ? [editOf(event)] : [unknown()]
     }
     case 'event_deleted': {
       const { event_id } = payload
       if (event_id === undefined) return [unknown()]
+      from.sightings.bury(event_id)
       return [{ ...facts, at: from.clock.now(), id: deletedId(event_id), kind: 'deleted', target: vendorId(event_id) }]
     }
     case 'chat_deactivated':
       if (stretch === null) return [unknown()]
       return [{ ...facts, at: from.clock.now(), id: endedId(stretch), kind: 'resolved', by: enderOf(payload.user_id) }]
     default: {
+      const rated = action === 'thread_properties_updated' && ratingOf(place, payload.properties, from.clock.now())
+      if (rated) return [rated]
       const [body, undoes] = stateOf(from, action, payload) ?? []
       if (!body) return [unknown()]
       const names = [body].flat().map((one) => ({ action, chat_id, stretch, ...one }))
@@ -78,16 +74,40 @@ export function told(from: Hearing, action: string, payload: VendorPayload): Des
 }
 
 /** A thread began: its first words, and whether it is an old chat that somebody opened again. */
-function chatBegan(from: Hearing, { chat }: VendorPayload): DeskEvent[] {
+function chatBegan(from: Hearing, { chat }: VendorPayload, surface: Place['surface']): DeskEvent[] {
   const thread = chat?.thread
   if (!chat?.id || !thread?.id) return []
-  for (const user of chat.users) meet(from, chat.id, user)
-  const place = { account: from.account, thread: threadRef(chat.id), stretch: thread.id, surface: 'agents' as const }
-  const events = thread.events.flatMap((event) => eventOf(place, event) ?? [])
-  for (const event of events) from.clock.heard(event.at)
-  for (const { custom_id } of thread.events) from.echo(custom_id)
+  const place = { account: from.account, thread: threadRef(chat.id), stretch: thread.id, surface, keeps: from.keeps }
+  if (surface === 'agents') {
+    for (const user of chat.users) meet(from, chat.id, user)
+    const opening = thread.events.map(({ custom_id }) => openingKey(custom_id)).find((key) => key !== null)
+    if (opening) from.grouped(opening, chat.access?.group_ids ?? null)
+  }
+  const events = thread.events.flatMap((given) => {
+    const event = eventOf(place, given)
+    if (event) noted(from, place, given, event)
+    return event ?? []
+  })
   const again = reopenedBy(place, thread)
   return again ? [again, ...events] : events
+}
+
+/** The words of an event as they are by now, for where it was told before. `again`: it said so once before, and something else since. */
+export function editOf(event: DeskEvent & { kind: 'said' }, again: string | null = null): DeskEvent {
+  const { account, thread, stretch, at, id, audience, message } = event
+  const version = again === null ? versionOf(event) : `${versionOf(event)}<${again}`
+  const facts = { account, thread, stretch, at }
+  return { ...facts, id: editedId(id, version), kind: 'edited', target: vendorId(id), audience, message }
+}
+
+/** What one event teaches beside what it tells. */
+function noted(from: Hearing, place: Place, { author_id, custom_id }: VendorEvent, event: DeskEvent): void {
+  from.clock.heard(event.at)
+  from.echo(custom_id)
+  if (event.kind !== 'said') return
+  from.sightings.said(event.id, versionOf(event))
+  if (place.surface === 'agents' && author_id !== undefined && event.by.kind !== 'visitor')
+    from.wrote(event.id, author_id)
 }
 
 /** Not when we did it ourselves: a stay of ours begins with its context. */
@@ -107,8 +127,3 @@ function enderOf(user: string | undefined): 'agent' | 'visitor' | 'system' {
   if (user === undefined) return 'system'
   return actorOf(user).kind === 'visitor' ? 'visitor' : 'agent'
 }
-
-const wordingOf = ({ audience, message }: DeskEventBody & { kind: 'said' }) => ({ audience, message })
-
-const digest = (body: object): string =>
-  createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 16)

@@ -29,6 +29,10 @@ export const vendorEvent = z.object({
   url: words,
   name: words,
   alternative_text: words,
+  content_type: words,
+  size: number,
+  width: number,
+  height: number,
   template_id: words,
   elements: items,
   fields: items,
@@ -59,6 +63,7 @@ export const vendorThread = z.object({
   created_at: words,
   previous_thread_id: id,
   events: list(vendorEvent),
+  properties: record,
   queue,
 })
 export type VendorThread = z.infer<typeof vendorThread>
@@ -67,6 +72,10 @@ export type VendorThread = z.infer<typeof vendorThread>
 export const vendorChat = z.object({
   id,
   users: list(vendorUser),
+  access: z
+    .object({ group_ids: list(z.number()) })
+    .optional()
+    .catch(undefined),
   thread: vendorThread.optional().catch(undefined),
 })
 export type VendorChat = z.infer<typeof vendorChat>
@@ -130,6 +139,13 @@ export const vendorPayload = z.object({
   properties: record,
 })
 export type VendorPayload = z.infer<typeof vendorPayload>
+
+/** Pushes say the same, and what only passes (§7.2). */
+export const vendorPush = vendorPayload.extend({
+  author_id: id,
+  typing_indicator: z.object({ author_id: id, recipients: odd, is_typing: flag }).optional().catch(undefined),
+})
+export type VendorPush = z.infer<typeof vendorPush>
 
 export const vendorWebhooks = list(
   z.object({ id: z.string().min(1), url: z.string(), action: z.string(), type: words, description: words }),

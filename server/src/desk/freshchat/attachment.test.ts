@@ -1,0 +1,240 @@
+import type { Part } from '@baton/shared/message.ts'
+import { describe, expect, it } from 'vitest'
+import type { VendorId } from '../../conversation/ids.ts'
+import { opened, say, value } from '../conformance.ts'
+import type { DeskEvent } from '../desk.ts'
+import { account, hook } from './conformance-hooks.ts'
+import type { Rig } from './conformance-rig.ts'
+import { withFreshchat } from './conformance-rig.ts'
+import { fromRef, toRef } from './file-ref.ts'
+import { told } from './hook.ts'
+import type { KeptFiles } from './uploads.ts'
+
+const png = Buffer.from('89504e470d0a1a0a0000', 'hex')
+const pdf = Buffer.from('%PDF-1.7 an invoice')
+/** What visitors attached, by the address of ours. */
+const kept = new Map([
+  ['/files/tent.png', { bytes: png, type: 'image/png', name: 'tent.png' }],
+  ['/files/bill.pdf', { bytes: pdf, type: 'application/pdf', name: 'bill.pdf' }],
+  ['/files/large.bin', { bytes: new Uint8Array(25 * 1024 * 1024 + 1), type: 'application/zip' }],
+])
+const files: KeptFiles = { read: async (url) => kept.get(url) ?? null }
+const withFiles = (test: (rig: Rig) => Promise<void>) => withFreshchat(test, { files })
+
+const image: Part = { kind: 'image', url: '/files/tent.png' }
+const bill: Part = { kind: 'file', url: '/files/bill.pdf', name: 'bill.pdf', type: 'application/pdf' }
+const saying = (...parts: Part[]) => ({ ...say('', null), message: { parts } })
+const saidIn = (events: DeskEvent[]) => events.flatMap((event) => (event.kind === 'said' ? event.message.parts : []))
+const heardBy = (rig: Rig) =>
+  rig.hooks().flatMap((one) => {
+    const events = rig.desk.read(one)
+    return events === 'forged' ? [] : events
+  })
+
+describe('a visitor’s attachment', () => {
+  it('goes through the uploads: an image by its address alone, a file by its renamed hash', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      await value(rig.desk.send(thread, saying({ kind: 'text', text: 'See:' }, image, bill), false))
+      const parts = rig.sim.conversation(thread.id).messages.at(-1)?.parts
+      expect(parts).toEqual([
+        { text: { content: 'See:' } },
+        { image: { url: expect.stringContaining('/files/') } },
+        { file: expect.objectContaining({ name: 'bill.pdf', fileSource: 'FRESHCHAT', fileHash: expect.any(String) }) },
+      ])
+      expect(rig.sim.state.files.map(({ bytes }) => Buffer.from(bytes, 'base64'))).toEqual([png, pdf])
+      expect(rig.breaches()).toEqual([])
+    }))
+
+  it('is found when the answer was lost, told apart from words alone, and uploaded once', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      rig.loseAnswer('say')
+      const lost = saying(image)
+      expect((await rig.desk.send(thread, lost, false)).kind).toBe('unsure')
+      await value(rig.desk.send(thread, lost, true))
+      expect(rig.sim.conversation(thread.id).messages.filter(({ parts }) => parts[0]?.image)).toHaveLength(1)
+      expect(rig.sim.state.files).toHaveLength(1)
+      rig.sim.visitor.say(thread.id, 'See:')
+      const after = rig.sim.conversation(thread.id).messages.at(-2)?.id as VendorId
+      const never = { ...saying({ kind: 'text', text: 'See:' }, image), last: after }
+      expect(await value(rig.desk.find(thread, never))).toBeNull()
+    }))
+
+  it('may still be looked at by the scanner, and is refused when the scanner refuses it', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      rig.sim.faults.set('filePending')
+      expect((await rig.desk.send(thread, saying(bill), false)).kind).toBe('done')
+      rig.sim.faults.clear()
+      rig.sim.faults.set('fileRejected')
+      const other: Part = { ...bill, url: '/files/bill.pdf#2' }
+      kept.set(other.url, { bytes: pdf, type: 'application/pdf', name: 'bill.pdf' })
+      expect(await rig.desk.send(thread, saying(other), false)).toMatchObject({
+        kind: 'refused',
+        why: { code: 'file-rejected' },
+      })
+    }))
+
+  it('is refused when it is larger than Freshchat takes, before a byte of it leaves', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      const calls = rig.sim.requests.length
+      const large: Part = { kind: 'file', url: '/files/large.bin', name: 'large.bin' }
+      expect(await rig.desk.send(thread, saying(large), false)).toMatchObject({ why: { code: 'file-too-large' } })
+      expect(rig.sim.requests).toHaveLength(calls)
+    }))
+
+  it('is uploaded again when that answer was lost, since nobody sees it before the message', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      rig.sim.faults.set('loseAnswer', { on: 'POST /images/upload', times: 1 })
+      expect(await rig.desk.send(thread, saying(image), false)).toMatchObject({ kind: 'retry', scope: 'delivery' })
+      await value(rig.desk.send(thread, saying(image), false))
+      expect(rig.sim.conversation(thread.id).messages.filter(({ parts }) => parts[0]?.image)).toHaveLength(1)
+    }))
+
+  it('goes as words when it is not kept any more, or nothing is kept at all', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      await value(rig.desk.send(thread, saying({ ...bill, url: '/files/gone' }), false))
+      expect(rig.written(thread.id).at(-1)?.text).toBe('bill.pdf /files/gone')
+      await withFreshchat(async (bare) => {
+        const own = await opened(bare)
+        await value(bare.desk.send(own.thread, saying(bill), false))
+        expect(bare.written(own.thread.id).at(-1)?.text).toBe('bill.pdf /files/bill.pdf')
+      })
+    }))
+})
+
+describe('an agent’s attachment', () => {
+  const attach = (rig: Rig, thread: string, file = { name: 'bill.pdf', type: 'application/pdf', bytes: pdf }) =>
+    rig.sim.agent.attach(thread, file)
+
+  it('is told as what it is where files are kept, and fetched from its address', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      attach(rig, thread.id)
+      attach(rig, thread.id, { name: 'tent.png', type: 'image/png', bytes: png })
+      const [file, picture] = saidIn(heardBy(rig)).slice(-2)
+      expect(file).toMatchObject({ kind: 'file', name: 'bill.pdf', type: 'application/pdf', size: pdf.length })
+      expect(picture).toMatchObject({ kind: 'image' })
+      for (const [part, bytes, type] of [
+        [file, pdf, 'application/pdf'],
+        [picture, png, 'image/png'],
+      ] as const) {
+        const body = await value(
+          rig.desk.file({ url: part?.kind === 'file' || part?.kind === 'image' ? part.url : '' }),
+        )
+        expect([Buffer.from(body.bytes), body.type]).toEqual([bytes, type])
+      }
+    }))
+
+  it('is waited for while its address is not there yet (trap 5.9)', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      rig.sim.faults.set('lateAttachment', { ms: 600 })
+      attach(rig, thread.id)
+      const [part] = saidIn(heardBy(rig)).slice(-1)
+      expect(part).toMatchObject({ kind: 'file', name: 'bill.pdf', url: expect.stringMatching(/^freshchat-file:/) })
+      const body = await value(rig.desk.file({ url: part?.kind === 'file' ? part.url : '', name: 'bill.pdf' }))
+      expect(Buffer.from(body.bytes)).toEqual(pdf)
+    }))
+
+  it('without an address is told by a later look where files are not kept, and never lost', () =>
+    withFreshchat(async (rig) => {
+      const { thread } = await opened(rig)
+      rig.sim.faults.set('lateAttachment', { ms: 300 })
+      const { id } = attach(rig, thread.id)
+      expect(heardBy(rig).at(-1)).toMatchObject({ kind: 'unknown', id: `hint:${id}` })
+      const first = await value(rig.desk.catchUp(thread, null))
+      expect(saidIn(first.events)).not.toContainEqual(expect.objectContaining({ kind: 'link' }))
+      rig.agent.says(thread.id, 'Here it is')
+      const until = Date.now() + 5_000
+      let { mark } = first
+      const told: DeskEvent[] = []
+      while (!told.some((event) => event.id === id) && Date.now() < until) {
+        const more = await value(rig.desk.catchUp(thread, mark))
+        mark = more.mark
+        told.push(...more.events)
+      }
+      expect(told.filter((event) => event.id === id)).toMatchObject([
+        { kind: 'said', message: { parts: [{ kind: 'link', label: 'bill.pdf' }] } },
+      ])
+      expect((await value(rig.desk.catchUp(thread, mark))).events).toEqual([])
+    }))
+
+  it('is a neutral line in the end when its address never comes', () => {
+    const data = {
+      message: {
+        ...{ id: 'm', conversation_id: 'c', actor_type: 'agent', actor_id: 'a' },
+        ...{ created_time: '2026-01-05T09:00:00.000Z', message_parts: [{ file: { name: 'late.pdf' } }] },
+      },
+    }
+    expect(told(account, hook('message_create', data))).toMatchObject([{ kind: 'unknown' }])
+    expect(told(account, hook('message_create', data), true)).toMatchObject([{ kind: 'said' }])
+  })
+
+  it('is never taken for more than it is: pages, empty bytes, false types, expired links, too many bytes', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      const fetched = async (type: string, bytes: Uint8Array, name = 'a.bin') => {
+        const message = attach(rig, thread.id, { name, type, bytes: Buffer.from(bytes) })
+        const [part = {}] = message.parts
+        return await rig.desk.file((part.file ?? part.image) as { url: string })
+      }
+      const page = Buffer.from('<!doctype html><script>steal()</script>')
+      expect(await fetched('application/pdf', page)).toMatchObject({ kind: 'refused', why: { code: 'not-a-file' } })
+      expect(await fetched('application/pdf', new Uint8Array())).toMatchObject({ why: { code: 'not-a-file' } })
+      const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>steal()</script></svg>')
+      for (const [type, bytes] of [
+        ['image/svg+xml', svg],
+        ['image/png', svg],
+        ['text/javascript', Buffer.from('steal()')],
+        ['application/xhtml+xml', svg],
+      ] as const)
+        expect(await value(fetched(type, bytes)), type).toMatchObject({ type: 'application/octet-stream' })
+      expect(await value(fetched('text/html', page, 'page.html'))).toMatchObject({ type: 'application/octet-stream' })
+      expect(await value(fetched('text/plain', Buffer.from('hi'), 'a.txt'))).toMatchObject({ type: 'text/plain' })
+      expect(await value(fetched('application/octet-stream', png))).toMatchObject({ type: 'image/png' })
+      expect(await fetched('application/zip', new Uint8Array(25 * 1024 * 1024 + 1))).toMatchObject({
+        kind: 'refused',
+        why: { code: 'too-large' },
+      })
+      rig.sim.faults.set('expiredFile')
+      expect(await fetched('text/plain', Buffer.from('hi'))).toMatchObject({ why: { code: 'file-expired' } })
+    }))
+
+  it('gets our token only at the API’s own host, and either of two (trap 5.10)', async () => {
+    const sent: { url: string; token: string | undefined }[] = []
+    await withFreshchat(
+      async (rig) => {
+        const desk = rig.make({ token: ['a-dead-token', rig.sim.token] })
+        await desk.file({ url: `${rig.sim.url}/v2/agents` })
+        await desk.file({ url: 'https://cdn.example/a.pdf?signature=x' })
+        expect(sent.map(({ token }) => token)).toEqual(['Bearer a-dead-token', `Bearer ${rig.sim.token}`, undefined])
+      },
+      {
+        files,
+        through: (outgoing) => ({
+          async call(request) {
+            sent.push({ url: request.url, token: request.headers?.authorization })
+            return request.chosenBy === 'stranger' ? { kind: 'notSent', code: 'dns' } : await outgoing.call(request)
+          },
+        }),
+      },
+    )
+  })
+
+  it('has a place by which it is found, and nothing else passes for one', () => {
+    const ref = { conversation: 'a/b c', message: 'm:1', n: 3 }
+    expect(fromRef(toRef(ref))).toEqual(ref)
+    for (const other of [
+      'https://a.example/x',
+      'freshchat-file:',
+      'freshchat-file:a/b/x',
+      'freshchat-file:%E0%A4%A/b/1',
+    ])
+      expect(fromRef(other)).toBeNull()
+  })
+})
