@@ -1,3 +1,5 @@
+import type { DeskFile } from './desk-side.ts'
+
 /** A person at the desk. Threads are named by id or by opening. Every act is told as the vendor would tell it. */
 export interface AgentSide {
   /** The vendor's id. */
@@ -9,6 +11,10 @@ export interface AgentSide {
    * is opened again by it; in LiveChat the agent must do that first, and so it is done here.
    */
   reply(thread: string, text: string): { id: string; at: number }
+  /** A file or an image for the visitor. */
+  attach(thread: string, file: DeskFile): { id: string; at: number }
+  /** A text with quick replies; each has a payload of its own, `payload of <label>`, which the visitor must never see. */
+  offer(thread: string, text: string, labels: string[]): { id: string; at: number }
   /**
    * For colleagues only. `hidden` is the vendor's other way to have something that looks public and is not: Freshchat's
    * botsPrivateNote, LiveChat's supervisor, who is in the chat and whom the visitor never sees.

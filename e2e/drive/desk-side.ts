@@ -5,6 +5,8 @@ import type { DeskKind } from './desk-kinds.ts'
 import type { DeskThread } from './desk-thread.ts'
 import type { DeskTrouble } from './desk-trouble.ts'
 
+export type DeskFile = { name: string; type: string; bytes: Uint8Array }
+
 /**
  * A simulated account of one vendor as a tester meets it: what its people do and see, its troubles, and what a client did
  * wrong. Nothing here is of one vendor; what only one of them can do says so.
@@ -36,6 +38,10 @@ export interface DeskSide {
   strangers(text: string): void
   /** What agents see of a visitor who types; null: nothing now. Freshchat shows them nothing ever. */
   peek(thread: string): string | null
+  /** What the visitor attached, as agents can open it. */
+  filesOf(thread: string): DeskFile[]
+  /** Payloads of the quick replies that the visitor tapped, as they came back. */
+  taps(thread: string): string[]
   /** Where agents work in a browser, with this thread before them, and what is written on its buttons. */
   page(thread: string): { address: string; take: string; end: string }
 

@@ -32,6 +32,8 @@ export type Trouble =
   | 'hooksReordered'
   /** Each comes without what proves where it is from. */
   | 'hooksForged'
+  /** Nothing is told but by webhooks. At Freshchat it never is. */
+  | 'notLive'
   /** Each is followed by one about somebody else's thread. */
   | 'strangersTalk'
 

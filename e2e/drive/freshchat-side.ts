@@ -1,8 +1,8 @@
 import type { Freshchat } from '../vendors/freshchat/freshchat.ts'
-import type { Conversation, Message } from '../vendors/freshchat/records.ts'
+import type { Conversation, Message, Part } from '../vendors/freshchat/records.ts'
 import type { AgentSide } from './agent-side.ts'
 import type { DeskHooks } from './desk-hooks.ts'
-import type { DeskSide } from './desk-side.ts'
+import type { DeskFile, DeskSide } from './desk-side.ts'
 import type { DeskLine, DeskThread } from './desk-thread.ts'
 import { freshchatTrouble } from './freshchat-trouble.ts'
 
@@ -21,6 +21,9 @@ export function freshchatSide(freshchat: Freshchat): DeskSide {
     fallAsleep: (thread) => freshchat.autoResolve(thread),
     strangers: (text) => void freshchat.foreign({ text }),
     peek: () => null,
+    filesOf: (thread) => filesOf(freshchat, freshchat.conversation(thread)),
+    taps: (thread) =>
+      freshchat.conversation(thread).messages.flatMap(({ by, parts }) => (by.kind === 'user' ? payloads(parts) : [])),
     page: (thread) => ({
       address: `${freshchat.url}/sim#conversation=${thread}`,
       take: 'Assign to me',
@@ -54,6 +57,19 @@ export function freshchatSide(freshchat: Freshchat): DeskSide {
   }
 }
 
+/** An image is named by its address, a file by its hash (contract 2.5). */
+function filesOf({ state }: Freshchat, { messages }: Conversation): DeskFile[] {
+  const named = messages.filter(({ by }) => by.kind === 'user').map(({ parts }) => JSON.stringify(parts))
+  return state.files
+    .filter(({ hash }) => named.some((parts) => parts.includes(hash)))
+    .map(({ name, type, bytes }) => ({ name, type, bytes: Buffer.from(bytes, 'base64') }))
+}
+
+const payloads = (parts: Part[]): string[] =>
+  parts.flatMap(({ quick_reply_button: button }) =>
+    button === undefined ? [] : [(button as { payload?: string }).payload ?? ''],
+  )
+
 export const threadOf = ({ id, user, status, agent, messages }: Conversation): DeskThread => ({
   id,
   user,
@@ -85,6 +101,15 @@ function agentSide(freshchat: Freshchat, name: string): AgentSide {
     join: (thread) => acts.assign(thread),
     reply(thread, text) {
       const { id, at } = acts.reply(thread, text)
+      return { id, at: Date.parse(at) }
+    },
+    attach(thread, file) {
+      const { id, at } = acts.attach(thread, file)
+      return { id, at: Date.parse(at) }
+    },
+    offer(thread, text, labels) {
+      const buttons = labels.map((label) => ({ quick_reply_button: { label, payload: `payload of ${label}` } }))
+      const { id, at } = acts.reply(thread, text, [{ collection: { sub_parts: buttons } }])
       return { id, at: Date.parse(at) }
     },
     note: (thread, text, way) => void acts.note(thread, text, way === 'hidden' ? 'bots' : 'private'),

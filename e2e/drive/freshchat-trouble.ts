@@ -3,7 +3,8 @@ import type { FaultName } from '../vendors/freshchat/fault-catalogue.ts'
 import type { Faults } from '../vendors/freshchat/freshchat.ts'
 import type { Call, DeskTrouble, Told, Trouble, TroubleSetting } from './desk-trouble.ts'
 
-const names: { [T in Trouble]: FaultName } = {
+/** Null: nothing to switch. */
+const names: { [T in Trouble]: FaultName | null } = {
   down: 'outage',
   fails: 'serverError',
   slowDown: 'tooMany',
@@ -19,6 +20,7 @@ const names: { [T in Trouble]: FaultName } = {
   hooksDoubled: 'duplicateHook',
   hooksReordered: 'reorderHook',
   hooksForged: 'forgedHook',
+  notLive: null,
   strangersTalk: 'foreignTraffic',
 }
 
@@ -34,9 +36,13 @@ const places: { [on in Call | Told]: FaultSetting[] } = {
 export function freshchatTrouble(faults: Faults): DeskTrouble {
   return {
     set(trouble, setting = {}) {
-      for (const one of placed(setting)) faults.set(names[trouble], one)
+      const name = names[trouble]
+      if (name) for (const one of placed(setting)) faults.set(name, one)
     },
-    clear: (trouble) => faults.clear(trouble && names[trouble]),
+    clear(trouble) {
+      const name = trouble && names[trouble]
+      if (name !== null) faults.clear(name)
+    },
   }
 }
 

@@ -51,6 +51,20 @@ export function livechatSide(livechat: Livechat): DeskSide {
     fallAsleep: (name) => livechat.archive(chatOf(name)),
     strangers: (text) => void livechat.foreign({ text }),
     peek: (name) => livechat.chat(chatOf(name)).sneakPeek,
+    filesOf(name) {
+      const { customer, threads } = livechat.chat(chatOf(name))
+      const named = JSON.stringify(threads.flatMap(({ events }) => events.filter(({ author }) => author === customer)))
+      return livechat.state.files
+        .filter(({ hash }) => named.includes(hash))
+        .map(({ name, type, bytes }) => ({ name, type, bytes: Buffer.from(bytes, 'base64') }))
+    },
+    taps(name) {
+      const { customer, threads } = livechat.chat(chatOf(name))
+      const taps = threads.flatMap(({ events }) =>
+        events.flatMap(({ author, content }) => (author === customer && content.postback ? [content.postback] : [])),
+      )
+      return taps.map((postback) => (postback as { id: string }).id)
+    },
     page: (name) => ({ address: `${livechat.url}/sim#chat=${chatOf(name)}`, take: 'Accept', end: 'Close chat' }),
     trouble: livechatTrouble(livechat.faults),
     hooks: livechatHooks(livechat, webhookSecret),
@@ -87,6 +101,18 @@ function agentSide(livechat: Livechat, name: string, byAgents: Set<Thread>): Age
       // In an ended chat nobody can write.
       if (!livechat.thread(chat).active) reopen(chat)
       const { id, at } = acts.reply(chat, text)
+      return { id, at: Date.parse(at) }
+    },
+    attach(thread, file) {
+      const { id, at } = acts.attach(chatOf(thread), file)
+      return { id, at: Date.parse(at) }
+    },
+    offer(thread, text, labels) {
+      const buttons = labels.map((label) => ({
+        ...{ type: 'message', text: label, value: label, postback_id: `payload of ${label}`, user_ids: [] },
+      }))
+      const elements = [{ title: text, buttons }]
+      const { id, at } = acts.reply(chatOf(thread), { type: 'rich_message', template_id: 'quick_replies', elements })
       return { id, at: Date.parse(at) }
     },
     note(thread, text, way) {

@@ -19,6 +19,7 @@ const names: { [T in Trouble]: FaultName } = {
   hooksDoubled: 'duplicateHook',
   hooksReordered: 'reorderHook',
   hooksForged: 'wrongSecret',
+  notLive: 'dropPush',
   strangersTalk: 'foreignTraffic',
 }
 

@@ -55,6 +55,7 @@ test('the desk takes a message and loses the answer: "checking", and the desk ha
   const { widget, settles } = await withAnn(page, scene)
   scene.desk.trouble.set('answerLost', { on: 'say', how: 'reset', times: 1 })
   scene.desk.trouble.set('noEcho')
+  scene.desk.trouble.set('notLive')
   // Nor is it in the list at once.
   scene.desk.trouble.set('listsLate', { ms: 600 })
   await widget.say('Did it arrive?')

@@ -31,6 +31,26 @@ test('outside the desk’s hours nobody waits in vain', { tag: '@desk' }, async 
   await widget.endsWith(['(Our team is away at the moment)', 'Assistant: I am back.'])
 })
 
+// Freshchat takes every conversation, whoever is there.
+test('outside the desk’s hours a chat waits where the owner chose so', { tag: '@livechat' }, async ({
+  page,
+  ownScene,
+}) => {
+  const scene = await ownScene({ sites: [{ deskMore: { support: { continuous: true } } }] })
+  scene.desk.trouble.set('away')
+  const widget = await scene.visit(page)
+  await widget.open()
+  await widget.askForPerson()
+  const thread = await scene.thread()
+  await widget.say('Still there tomorrow')
+  await expect.poll(() => scene.saidAtDesk(thread)).toEqual(['Still there tomorrow'])
+  await expect(widget.button('Stop waiting')).toBeVisible()
+  scene.desk.trouble.clear('away')
+  scene.desk.agent.join(thread)
+  scene.desk.agent.reply(thread, 'Good morning')
+  await widget.endsWith(['(Ann Archer joined)', 'Ann Archer: Good morning'])
+})
+
 test('who asks again after nobody came is served where the desk has them', { tag: '@desk' }, async ({
   page,
   scene,

@@ -10,6 +10,7 @@ export type SiteSetup = {
   handoff?: { [key: string]: unknown }
   tickets?: { [key: string]: unknown }
   transcripts?: { from: string }
+  files?: { visitors?: boolean; agents?: boolean }
   /** What the desks' entries say besides, by name. */
   deskMore?: { [name: string]: object }
   /** Names of desks; all of them are of one account. Default: support. */

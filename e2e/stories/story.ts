@@ -8,7 +8,7 @@ type Expected = { errors?: RegExp }
 
 /** Sites of the scene that stories share: one desk's account behind all of them. */
 const sharedSites: SiteSetup[] = [
-  { site: 'shop' },
+  { site: 'shop', files: { visitors: true } },
   { site: 'outlet', name: 'Acme Outlet', widget: { color: '#7a1f5c' } },
   { site: 'hasty', handoff: { wait: '10s' } },
 ]

@@ -56,6 +56,7 @@ for (const [how, isNoticeLost] of [
   test(`a late "resolved" does not end the next stay${how}`, { tag: '@desk' }, async ({ page, scene }) => {
     const { desk } = scene
     const { widget, thread } = await withAnn(page, scene)
+    desk.trouble.set('notLive')
     desk.trouble.set('hooksLate', { ms: 2_500, on: 'ended' })
     // Both desks tell of an end twice, by a notice in the thread and by a webhook of its own.
     if (isNoticeLost) desk.trouble.set('hooksLost', { on: 'said', times: 1 })
@@ -80,6 +81,7 @@ test('lost webhooks: a restart brings what they told, by id and by level', { tag
 }) => {
   const { desk, server } = scene
   const { widget, thread } = await withAnn(page, scene)
+  desk.trouble.set('notLive')
   desk.trouble.set('hooksLost')
   desk.agent.reply(thread, 'Lost on the way')
   desk.agent.resolve(thread)
@@ -99,6 +101,7 @@ test('lost webhooks: without a restart a look brings what they told', { tag: '@d
   const scene = await ownScene({ env: { BATON_LOOK_EVERY: '1s' } })
   const { desk } = scene
   const { widget, thread } = await withAnn(page, scene)
+  desk.trouble.set('notLive')
   desk.trouble.set('hooksLost')
   desk.agent.reply(thread, 'Lost on the way')
   await widget.endsWith(['Ann Archer: Hello', 'Ann Archer: Lost on the way'])

@@ -26,6 +26,7 @@ describe('the configuration', () => {
       secretKeys: [key],
       trustProxy: false,
       smtpUrl: null,
+      fileScanner: null,
       logLevel: 'info',
       lookUps: [2_000, 5_000, 15_000, 60_000],
       lookEvery: 60_000,
@@ -43,6 +44,7 @@ describe('the configuration', () => {
       BATON_SECRET_KEY: `${key}, ${other}`,
       BATON_TRUST_PROXY: '10.0.0.0/8, loopback',
       BATON_SMTP_URL: 'smtps://me:pw@mail.example.com:465',
+      BATON_FILE_SCANNER: 'https://scan.example.com/files',
       BATON_LOG_LEVEL: 'WARN',
     })
     expect(config).toMatchObject({
@@ -54,6 +56,7 @@ describe('the configuration', () => {
       secretKeys: [key, other],
       trustProxy: ['10.0.0.0/8', 'loopback'],
       smtpUrl: 'smtps://me:pw@mail.example.com:465',
+      fileScanner: 'https://scan.example.com/files',
       logLevel: 'warn',
     })
     expect(Object.isFrozen(config)).toBe(true)
@@ -116,6 +119,18 @@ describe('the configuration', () => {
 
   it('takes a hex key of 32 bytes', () => {
     expect(bad({ BATON_SECRET_KEY: 'c41f7a0e96d8b3522f9ce07741ab8d63e5109fb27cd64a8833b06efd15a2974c' })).toEqual([])
+  })
+
+  it.each([
+    ['https://scan.example.com/files', true],
+    ['http://127.0.0.1:3310/scan', true],
+    ['http://localhost:3310', true],
+    ['http://scan.example.com/files', false],
+    ['https://me:pw@scan.example.com', false],
+    ['tcp://127.0.0.1:3310', false],
+    ['scan.example.com', false],
+  ])('sends files to the scanner %s: %s', (url, fine) => {
+    expect(bad({ BATON_FILE_SCANNER: url })).toHaveLength(fine ? 0 : 1)
   })
 
   it('checks an old key as strictly as the new one', () => {

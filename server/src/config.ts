@@ -17,6 +17,8 @@ export type Config = Readonly<{
   /** As Express takes it: false, how many proxies, or which addresses. */
   trustProxy: false | number | readonly string[]
   smtpUrl: string | null
+  /** Who says whether a file is clean; null: nobody is asked. */
+  fileScanner: string | null
   logLevel: LogLevel
   /** When a call to a desk whose answer was lost is looked for, counted from the loss; after the last one it is made again. */
   lookUps: readonly number[]
@@ -94,6 +96,16 @@ export function readConfig(
     )
   }
 
+  const fileScanner = given('BATON_FILE_SCANNER')
+  const scanner = fileScanner === null ? null : urlOf(fileScanner, 'https:', 'http:')
+  const scannerIsFine = scanner?.hostname && (scanner.protocol === 'https:' || loopback(scanner.hostname))
+  if (fileScanner && (!scannerIsFine || scanner.username || scanner.password))
+    wrong(
+      'BATON_FILE_SCANNER',
+      'is not an address that files may be sent to.',
+      'Write https://scanner.example.com/scan, or http://127.0.0.1:3310/scan on this machine; no user name or password.',
+    )
+
   const level = (given('BATON_LOG_LEVEL') ?? 'info').toLowerCase()
   const logLevel = logLevels.find((one) => one === level)
   const lookUps = (given('BATON_LOOK_UPS') ?? '2s,5s,15s,60s').split(',').map(msOf)
@@ -116,6 +128,7 @@ export function readConfig(
     secretKeys: Object.freeze([newest, ...older] as [string, ...string[]]),
     trustProxy: proxies.trust,
     smtpUrl,
+    fileScanner,
     logLevel,
     lookUps: Object.freeze(lookUps.map((at) => at ?? 0)),
     lookEvery: lookEvery ?? 60_000,
@@ -144,6 +157,7 @@ const variables = [
   'BATON_SECRET_KEY',
   'BATON_TRUST_PROXY',
   'BATON_SMTP_URL',
+  'BATON_FILE_SCANNER',
   'BATON_LOG_LEVEL',
   'BATON_LOOK_UPS',
   'BATON_LOOK_EVERY',

@@ -5,12 +5,15 @@ import type { Conversation, Handoff } from './conversation/conversation.ts'
 import { isUnderWay } from './conversation/fold.ts'
 import type { AccountId } from './conversation/ids.ts'
 import type { Policy } from './conversation/policy.ts'
+import { createAdopt } from './desk/adopt.ts'
 import { createAgentRef } from './desk/agent-ref.ts'
 import { createCatchUp } from './desk/catch-up.ts'
 import { createCatchUpAll } from './desk/catch-up-all.ts'
-import type { Desk, DeskMemory, Thread } from './desk/desk.ts'
+import type { Desk, DeskEvent, DeskMemory, Thread } from './desk/desk.ts'
 import { createInbox, type Inbox } from './desk/inbox.ts'
 import { createIngest } from './desk/ingest.ts'
+import { createLiveFeeds, type LiveFeeds } from './desk/live-feeds.ts'
+import type { Files } from './files/files.ts'
 import { createVisibleHistory } from './gateway/visible-history.ts'
 import { countHandoffs } from './handoff-metrics.ts'
 import type { Metrics } from './metrics.ts'
@@ -34,6 +37,8 @@ export interface Inside {
   readonly record: Record
   readonly inbox: Inbox
   readonly courier: Courier
+  /** Who looks on at what: desks with a live feed give it meanwhile. */
+  readonly lookedAt: Pick<LiveFeeds, 'by' | 'byNobody'>
   /** Tells the desk that holds a conversation what passes; best effort. */
   signal(id: ConversationId, what: Passing | { seen: Time }): Promise<void>
   /** Takes up what the former self left, and what came while nobody was here. */
@@ -47,6 +52,7 @@ type Given = Pick<
   'sealer' | 'store' | 'bell' | 'clock' | 'random' | 'logger' | 'owner' | 'lookUps' | 'lookEvery' | 'lease'
 > & {
   registry: Registry
+  files: Pick<Files, 'adopt'>
   metrics: Metrics
   memoryOf: (account: AccountId) => DeskMemory
 }
@@ -64,21 +70,25 @@ export function createInside(given: Given): Inside {
     wake: () => courier.wake(),
   })
   const agentRef = createAgentRef(sealer)
-  const ingest = createIngest({ log, record, bell, agentRef })
+  const adopt = createAdopt({ log, files: given.files })
+  const ingest = createIngest({ log, record, bell, agentRef, adopt })
   const inbox = createInbox({ rows: store.inbox, desks, ingest, clock, logger, metrics })
 
   const visitors = createVisitors(given.memoryOf)
   const siteName = (now: Conversation) => registry.site(now.site)?.name ?? now.site
   const openings = createOpenings({ log, visitors, siteName })
+  // What must wait goes through the inbox, which brings it again.
+  const into = async (id: ConversationId, event: DeskEvent): Promise<void> =>
+    void ((await ingest.into(id, event)) === 'later' && (await inbox.keep([event])))
   const catchUp = createCatchUp({
     ...{ log, desks, record, agentRef, newId: uuidv7 },
     desk: async (id, handoff) => {
       const now = await log.get(id)
       return now && (await placeOf(now, handoff))
     },
-    // What must wait goes through the inbox, which brings it again.
-    ingest: async (id, event) => void ((await ingest.into(id, event)) === 'later' && (await inbox.keep([event]))),
+    ingest: into,
   })
+  const liveFeeds = createLiveFeeds({ place: placeOf, ingest: into, bell, logger })
   const catchUpAll = createCatchUpAll({ log, catchUp, logger })
   const gates = createGates({
     ...{ outbox, clock, random },
@@ -123,12 +133,14 @@ export function createInside(given: Given): Inside {
     record,
     inbox,
     courier,
+    lookedAt: liveFeeds,
     async signal(id, what) {
       const now = await log.get(id)
       const place = now?.handoff && isUnderWay(now.handoff) ? await placeOf(now, now.handoff) : null
       place?.desk.signal(place.thread, what)
     },
     async start() {
+      registry.onChange(liveFeeds.renew)
       await outbox.inherit(owner)
       courier.start()
       inbox.start()
@@ -137,6 +149,7 @@ export function createInside(given: Given): Inside {
     },
     async stop(within) {
       stopOverdue()
+      liveFeeds.stop()
       await Promise.all([courier.stop(within), inbox.stop()])
     },
   }

@@ -73,7 +73,24 @@ export async function startWorld(given: Given = {}) {
     const url = `http://127.0.0.1:${running.port}`
     const hook = `${url}/hooks/acme/support/${running.registry.hookKey('acme' as SiteId, 'support')}`
     freshchat.setWebhook(hook)
-    return { ...running, url, hook, store }
+    return {
+      ...{ ...running, url, hook, store },
+      /** As an owner applies a changed file and sets a secret, while the server runs. */
+      async change({ from, to }: { from: string; to: string }, secrets: { [name: string]: string } = {}) {
+        const text = site.replace(from, to)
+        if (text === site) throw new Error(`the site file has no ${from}`)
+        const changed = parseSite({ file: 'acme.yaml', text, others: { 'acme.bot.yaml': botFile } }, kinds)
+        if (changed.mistakes) throw new Error(JSON.stringify(changed.mistakes))
+        for (const [name, value] of Object.entries(secrets))
+          await keepSecret({ sites: store.sites, sealer }, name, value)
+        await store.sites.apply('acme' as SiteId, changed.value.stored as unknown as Json)
+        await running.registry.refresh()
+      },
+      async secret(name: string, value: string) {
+        await keepSecret({ sites: store.sites, sealer }, name, value)
+        await running.registry.refresh()
+      },
+    }
   }
 
   return {
@@ -95,7 +112,8 @@ const siteFile = (freshchat: Freshchat, { desk = true, wait = '120s', handoff = 
     .split('\n')
     .map((line) => `      ${line}`)
     .join('\n')
-  return `${head}handoff: { desk: support, wait: ${wait}, afterResolve: bot${handoff && `, ${handoff}`} }
+  return `${head}files: { visitors: true }
+handoff: { desk: support, wait: ${wait}, afterResolve: bot${handoff && `, ${handoff}`} }
 desks:
   support:
     kind: freshchat

@@ -10,8 +10,10 @@ import type { Clock, Random } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Consent } from './consent.ts'
 import type { AccountId, DeskName } from './conversation/ids.ts'
+import type { KeptFiles } from './desk/desk.ts'
 import { type ConnectParts, createConnect } from './desk/livechat/connect.ts'
 import { createDeskMemory } from './desk/memory.ts'
+import { createFiles } from './files/create.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { GatewayLimits } from './gateway/limits.ts'
 import { createHttp } from './http/http.ts'
@@ -29,7 +31,8 @@ import { type Store, StoreTrouble } from './store/store.ts'
 
 /** The adapters and the set-up of one server. Whoever starts it has opened them, and they are closed with it. */
 export type StartParts = {
-  config: Pick<Config, 'port' | 'host' | 'publicUrl' | 'trustProxy' | 'demo'> & Partial<Pick<Config, 'smtpUrl'>>
+  config: Pick<Config, 'port' | 'host' | 'publicUrl' | 'trustProxy' | 'demo'> &
+    Partial<Pick<Config, 'smtpUrl' | 'fileScanner'>>
   sealer: Sealer
   store: Store
   bell: Bell
@@ -76,16 +79,24 @@ export async function startServer(parts: StartParts): Promise<Running> {
   const own = config.publicUrl
   const metrics = createMetrics()
   const memoryOf = (account: AccountId) => createDeskMemory({ desks, account, sealer, owner })
+  // Desks take their files from here, and it takes theirs from desks.
+  const keptFiles: KeptFiles = { read: (url) => files.read(url) }
   const registry = createRegistry({
     ...{ store, sealer, memoryOf, clock, random },
     ...{ kinds: parts.kinds, publicUrl: own, http: outgoing, log: logger },
     smtpUrl: config.smtpUrl ?? null,
+    files: keptFiles,
     ...(parts.lookEvery ? { lookEvery: parts.lookEvery } : {}),
   })
   await registry.refresh()
   if (registry.secrets.sealedOtherwise()) throw new StoreTrouble(otherKey, false)
-  const inside = createInside({ ...parts, registry, metrics, memoryOf })
-  const { record, inbox, courier, signal } = inside
+  const files = createFiles({
+    ...{ rows: store.files, sealer, clock, random, logger, owner, outgoing, desksOf: registry.desksOf },
+    allows: (site) => registry.site(site)?.files ?? { visitors: false, agents: true },
+    scanner: config.fileScanner ?? null,
+  })
+  const inside = createInside({ ...parts, registry, files, metrics, memoryOf })
+  const { record, inbox, courier, signal, lookedAt } = inside
 
   const consent = createConnect({
     ...{ memoryOf, http: outgoing, clock, log: logger },
@@ -95,7 +106,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
   let leaving = false
   const picturePaths = createPicturePaths(sealer)
   const { app, addressOf } = createHttp({
-    ...{ registry, inbox, log, consent, picturePaths, outgoing, clock, logger, metrics, own },
+    ...{ registry, inbox, log, files, consent, picturePaths, outgoing, clock, logger, metrics, own },
     probe: () => store.probe(),
     isLeaving: () => leaving,
     trustProxy: config.trustProxy,
@@ -106,7 +117,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
   })
   const server = createHttpServer(app)
   const gateway = createGateway({
-    ...{ server, log, record, bell, registry, clock, random, logger, metrics, signal, addressOf, own },
+    ...{ server, log, record, bell, registry, files, clock, random, logger, metrics, signal, lookedAt, addressOf, own },
     visitors: store.visitors,
     generation: store.generation,
     newId: uuidv7,
@@ -117,6 +128,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
   const foldNet = spreadNet({ log, clock, logger, found: gateway.look })
   measure(metrics, gateway.sockets, store)
 
+  files.start()
   await inside.start()
   await listen(server, config.port, config.host)
 
@@ -131,6 +143,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
       await gateway.close()
       foldNet()
       await inside.stop(within)
+      await files.stop()
       server.closeAllConnections()
       await closed
       await registry.close()

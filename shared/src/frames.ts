@@ -1,5 +1,5 @@
 import type { Answered } from './asks.ts'
-import type { ConversationId, Cursor, Generation, SendKey, Seq, SessionId } from './ids.ts'
+import type { ConversationId, Cursor, FileId, Generation, SendKey, Seq, SessionId, Time } from './ids.ts'
 import type { Answer } from './protocol.ts'
 import type { Passing, Status, Visible } from './timeline.ts'
 
@@ -39,6 +39,8 @@ export type ClientEvents = {
   act: (frame: Act, answer: (a: Answer<Stored>) => void) => void
   respond: (frame: Respond, answer: (a: Answer<Stored>) => void) => void
   mailTranscript: (frame: MailTranscript, answer: (a: Answer<{ next: 'code' | 'sent' }>) => void) => void
+  attach: (frame: Attach, answer: (a: Answer<Attached>) => void) => void
+  fileLink: (frame: FileLink, answer: (a: Answer<{ url: string; until: Time }>) => void) => void
   catchUp: (frame: { cursor: Cursor }, answer: (a: Answer<{ batch: Batch }>) => void) => void
   older: (frame: Older, answer: (a: Answer<{ page: OlderPage }>) => void) => void
   typing: (frame: { on: boolean }) => void
@@ -65,10 +67,14 @@ export type VisitorDetails = {
 }
 /** `token` only when it was minted just now: store it before the first send. */
 export type Welcome = { session: SessionId; token?: string; batch: Batch }
-/** A text, or a tap on a choice of the message `target`. `page` as in Hello, where the visitor is by now. */
+/**
+ * A text, a tap on a choice of the message `target`, or a file whose bytes were put (`attach`). `page` as in Hello, where the visitor is
+ * by now.
+ */
 export type Send = { session: SessionId; key: SendKey; page?: string } & (
   | { text: string }
   | { choice: string; target: Seq }
+  | { file: FileId }
 )
 /** person: ask for one · leave: end the stay with the desk, or stop waiting. */
 export type Act = { session: SessionId; key: SendKey; action: 'person' | 'leave' }
@@ -85,6 +91,16 @@ export type Respond = {
  * there. `notFound`: those are not the digits · `closed`: too late or too often, begin again with the address.
  */
 export type MailTranscript = { session: SessionId } & ({ email: string } | { code: string })
+/**
+ * Before a file is sent: may it be? `size` in bytes. The same key again answers the same file. Refused: `noFiles` · `tooLarge` ·
+ * `fileType` · `tooMany`. Its bytes go to `put` as the body of one HTTP PUT, which answers 200 when they are kept, else a JSON
+ * `{ error }` with one of these codes; then a `send` with `file` makes the message.
+ */
+export type Attach = { session: SessionId; key: SendKey; name: string; type: string; size: number }
+/** `put`: a path on our own server, good for ten minutes. `kept`: the bytes are there already. */
+export type Attached = { file: FileId; put: string; kept: boolean }
+/** Asks for a link to a file that a message of theirs shows, by the path in it. `notFound`: it is not theirs, or cannot be had. */
+export type FileLink = { session: SessionId; conversation: ConversationId; path: string }
 export type Stored = { conversation: ConversationId; seq: Seq }
 
 /** Server → widget. */

@@ -16,6 +16,8 @@ export type AgentRef = Brand<string, 'AgentRef'>
 export type Seq = Brand<number, 'Seq'>
 /** The widget's own id of one send, chosen before the first try and kept through every retry: 8–64 of `A–Z a–z 0–9 - _`. */
 export type SendKey = Brand<string, 'SendKey'>
+/** A file that we keep: 22 characters of base64url that nobody can guess. Not enough for access: a link is signed for who may have it. */
+export type FileId = Brand<string, 'FileId'>
 /** Identifies the store's history; a restored backup gets a new one. */
 export type Generation = Brand<string, 'Generation'>
 /** Milliseconds since 1970, UTC. */

@@ -7,7 +7,7 @@ export type Message = { parts: Part[] }
 
 export type Part =
   | { kind: 'text'; text: string }
-  /** `url` is https, or a path below `/files/` of our own server. */
+  /** `url` is https, or the path `/files/<FileId>` of one that we keep: it is had by a link of its own (`fileLink`). `alt`: its words or its name. */
   | { kind: 'image'; url: string; alt?: string; width?: number; height?: number }
   | { kind: 'file'; url: string; name: string; type?: string; size?: number }
   /** `url` has one of the schemes https, http, mailto, tel. */
@@ -49,14 +49,17 @@ export function plainText(message: Message): string {
     .join('\n')
 }
 
+/** One of ours: its path opens nothing by itself, and tells a reader nothing. */
+export const isKept = (url: string): boolean => url.startsWith('/files/')
+
 function partText(part: Part): string {
   switch (part.kind) {
     case 'text':
       return part.text
     case 'image':
-      return part.alt ? `${part.alt} ${part.url}` : part.url
+      return isKept(part.url) ? `[${part.alt ?? 'image'}]` : part.alt ? `${part.alt} ${part.url}` : part.url
     case 'file':
-      return `${part.name} ${part.url}`
+      return isKept(part.url) ? `[${part.name}]` : `${part.name} ${part.url}`
     case 'link':
       return part.label === part.url ? part.url : `${part.label} ${part.url}`
     case 'choices':

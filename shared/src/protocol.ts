@@ -27,6 +27,10 @@ export type WireErrorCode =
   | 'otherSession' // the frame names another session than the socket's
   | 'notFound' // no such conversation or message for this visitor
   | 'closed' // the conversation or what was tapped takes no more
+  | 'noFiles' // attaching is not possible here or now
+  | 'tooLarge' // a file, see WidgetSettings.files
+  | 'fileType' // a file that is not one of those that may be attached, or not what it is called
+  | 'tooMany' // files in this conversation, or of this visitor today
   | 'unknownToken' // in the handshake: forget the token, begin anew
   | 'unknownSite' // in the handshake
   | 'oldProtocol' // in the handshake: fetch the app again

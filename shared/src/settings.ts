@@ -16,6 +16,8 @@ export type WidgetSettings = {
   zIndex: number | null
   /** Whether the history can be sent by mail. Left out: no. */
   mailsTranscripts?: boolean
+  /** What may be attached while a person is there or is waited for: the `accept` of a file input, and the most bytes of one. Left out: nothing. */
+  files?: { accept: string; size: number }
   /** Path of the app to use now, such as `/app/chat-1a2b3c.js`. */
   app: string
 }

@@ -126,6 +126,8 @@ export interface Freshchat {
   sign(raw: Uint8Array | string): string
   /** Makes a new token; the old one dies at once. */
   renewToken(): string
+  /** Signs with another key from now on, also what is tried again. */
+  renewKey(): void
   /** Calls `changed` whenever anything changed; the returned function stops that. */
   watch(changed: () => void): () => void
   /** Resolves when no webhook is on its way or waiting for a retry. */

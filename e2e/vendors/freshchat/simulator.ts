@@ -36,7 +36,8 @@ export function simulator(options: FreshchatOptions): Freshchat {
   const clock = options.clock ?? systemClock()
   const chance = seededChance(options.seed ?? 1)
   const appId = options.appId ?? randomUUID()
-  const keys = keyPair(options.privateKey)
+  let pair = keyPair(options.privateKey)
+  const keys = { sign: (raw: Uint8Array | string) => pair.sign(raw) }
   const { changed, watch } = watchers()
   const faults = faultSwitches(catalogue, chance, changed)
   const state = options.state ?? demoAccount(appId, new Date(clock.now()).toISOString())
@@ -70,9 +71,13 @@ export function simulator(options: FreshchatOptions): Freshchat {
     get token() {
       return token
     },
-    publicKey: keys.publicKeyAs('pem'),
-    publicKeyAs: keys.publicKeyAs,
-    privateKey: keys.privateKey,
+    get publicKey() {
+      return pair.publicKeyAs('pem')
+    },
+    publicKeyAs: (shape) => pair.publicKeyAs(shape),
+    get privateKey() {
+      return pair.privateKey
+    },
     state,
     agents: state.agents,
     groups: state.groups,
@@ -121,6 +126,10 @@ export function simulator(options: FreshchatOptions): Freshchat {
       token = newToken()
       changed()
       return token
+    },
+    renewKey() {
+      pair = keyPair()
+      changed()
     },
     quiet: hooks.quiet,
     watch,

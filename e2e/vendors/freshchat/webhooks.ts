@@ -14,7 +14,7 @@ export interface Webhooks extends Omit<HookSender, 'send'> {
 /** Sends webhooks as contract 4.2 and 4.7: signed raw bytes, 3 s to answer, five retries, every webhook on its own. */
 export function webhooks(from: {
   account: Account
-  keys: KeyPair
+  keys: Pick<KeyPair, 'sign'>
   timeout: number
   gaps: number[]
   changed: () => void

@@ -49,8 +49,9 @@ export function agentActs(account: Account, key: string): AgentActs {
     },
     thinking(id, title = 'Thinking…', description = '') {
       const { chat, thread } = active(id)
-      const base = { action: 'incoming_thinking_indicator', visibility: 'all', customId: null } as const
-      account.tell({ ...base, chat, thread, agent, title, description })
+      const visibility = chat.users.find((user) => user.id === agent.id)?.visibility ?? 'all'
+      const base = { action: 'incoming_thinking_indicator', customId: null } as const
+      account.tell({ ...base, chat, thread, agent, visibility, title, description })
     },
     edit(id, eventId, text) {
       const { chat, thread, event } = ownEvent(account, id, eventId, agent)

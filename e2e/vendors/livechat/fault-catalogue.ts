@@ -23,6 +23,12 @@ export const catalogue = {
   refuse: ['API', 'Any other error', 'Refuses with the error type how.', { how: 'service_unavailable' }],
   misdirected: ['API', 'Wrong region', 'misdirected_request unless X-Region is how.', { how: 'fra' }],
   errorOn200: ['API', 'Error with status 200', 'The error object comes as if all were well.', {}],
+  aging: [
+    'API',
+    'Version ends',
+    'Answers announce the end of their version: how = Legacy or Deprecation.',
+    { how: 'Legacy' },
+  ],
   emptyBody: ['API', 'Empty answers', 'Actions without a payload answer not a byte, instead of {}.', {}],
 
   shortTokens: ['Accounts', 'Short-lived tokens', 'New tokens live so many ms; on = agent or customer.', { ms: 2000 }],

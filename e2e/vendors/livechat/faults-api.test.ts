@@ -171,6 +171,14 @@ const proofs: Record<FaultIn<'API'>, (world: World) => Promise<void>> = {
     expect([status, error]).toEqual([200, 'authorization'])
   },
 
+  async aging({ faults, visitor }) {
+    expect((await visitor.post('list_chats')).headers.get('legacy')).toBeNull()
+    faults.set('aging')
+    expect((await visitor.post('list_chats')).headers.get('legacy')).toBe('2027-06-30')
+    faults.set('aging', { how: 'Deprecation' })
+    expect((await visitor.post('list_chats')).headers.get('deprecation')).toBe('2027-06-30')
+  },
+
   async emptyBody({ faults, visitor }) {
     const { chat } = await visitor.start()
     faults.set('emptyBody')

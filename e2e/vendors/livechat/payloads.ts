@@ -89,9 +89,11 @@ export function payloadOf(account: Account, surface: Surface, happening: Happeni
           is_typing: happening.on,
         },
       }
-    case 'incoming_thinking_indicator':
-      if (!forAgents && happening.visibility === 'agents') return null
+    case 'incoming_thinking_indicator': {
+      const leaks = happening.visibility === 'agents' && account.faults.take('leakNotes', 'thinking') !== null
+      if (!forAgents && happening.visibility === 'agents' && !leaks) return null
       return present({
+        recipients: leaks ? 'agents' : undefined,
         ...inThread,
         author_id: id(happening.agent.id),
         sent_at: account.now(),
@@ -99,6 +101,7 @@ export function payloadOf(account: Account, surface: Surface, happening: Happeni
         description: happening.description,
         custom_id: happening.customId,
       })
+    }
     case 'incoming_event_preview':
       return { ...inThread, event: { ...happening.event, author_id: id(happening.author) } }
     case 'incoming_sneak_peek':

@@ -70,7 +70,10 @@ export async function serveAction(parts: ApiParts, request: HttpRequest, respons
   const ending = version.supported
     ? await decide(parts, arrived)
     : said(parts, arrived, fail('unsupported_version', 'Unsupported version'))
-  entry.status = await answer(response, withHeaders(ending, version.headers), { clock: account.clock, take })
+  entry.status = await answer(response, withHeaders(ending, { ...version.headers, ...ageing(take) }), {
+    clock: account.clock,
+    take,
+  })
   entry.ms = account.clock.now() - began
   account.onChange()
 }
@@ -154,6 +157,12 @@ function said(parts: ApiParts, { take }: Pick<Arrived, 'take'>, result: Result):
 /** The error object of contract 1.5. */
 function body(parts: ApiParts, type: ErrorType, message: string, data?: Json): Said {
   return { status: parts.statuses[type], body: { error: { type, message, ...(data && { data }) } } }
+}
+
+/** As old versions say it (contract 1.2), of whatever version is in force. */
+function ageing(take: Take<FaultName>): Record<string, string> {
+  const setting = take('aging')
+  return setting ? { [setting.how === 'Deprecation' ? 'Deprecation' : 'Legacy']: '2027-06-30' } : {}
 }
 
 /** x-debug-id comes with errors (contract 1.6). */

@@ -67,7 +67,14 @@ export function fill(list, conversation, messages, { version, draw }) {
     if (before) before.replaceWith(item)
     else list.append(item)
   }
-  if (another || atEnd) list.scrollTop = list.scrollHeight
+  if (!another && !atEnd) return
+  const toEnd = () => {
+    list.scrollTop = list.scrollHeight
+  }
+  toEnd()
+  // What comes into a picture's place is higher than the place was.
+  for (const image of list.querySelectorAll('img'))
+    if (!image.complete) image.addEventListener('load', toEnd, { once: true })
 }
 
 /** A list of rows that keeps its focus. */

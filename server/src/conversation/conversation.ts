@@ -89,6 +89,8 @@ export type Handoff = {
   resumed: number
   /** How often its thread was lost and opened anew. */
   lost: number
+  /** The page said something new of the visitor before there was a thread: its opening may have begun without that. */
+  describedMeanwhile?: true
   queue: { position: number | null; wait: Ms | null } | null
   /** The visitor's messages that the desk does not surely have yet, in the order of their lane. */
   owed: { seq: Seq; print: string }[]

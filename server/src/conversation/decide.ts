@@ -18,7 +18,7 @@ import { type Draft, draftOf, type Given } from './draft.ts'
 import { waitIsOver } from './handoffs.ts'
 import type { Input } from './inputs.ts'
 import { ticketMade, ticketRefused } from './tickets.ts'
-import { askedForPerson, cameBack, chose, described, leftDesk, opened, wrote } from './visitor.ts'
+import { askedForPerson, attached, cameBack, chose, described, leftDesk, opened, wrote } from './visitor.ts'
 
 export type { Given } from './draft.ts'
 
@@ -44,6 +44,8 @@ function apply(draft: Draft, input: Input): void {
       return answered(draft, input)
     case 'wrote':
       return wrote(draft, input)
+    case 'attached':
+      return attached(draft, input)
     case 'chose':
       return chose(draft, input)
     case 'askedForPerson':

@@ -29,6 +29,7 @@ export type Lane =
   | `look:${HandoffId}`
   | `ticket:${TicketId}`
   | `agent:${AgentRef}`
+  | `describe:${HandoffId}`
   | 'availability'
 
 export type Task =
@@ -38,6 +39,8 @@ export type Task =
   /** Identify, open, note, assign: each step settled before the next (`step`). */
   | { kind: 'open'; stint: number }
   | { kind: 'note' }
+  /** What the page says of the visitor has changed: the desk's record of them follows. */
+  | { kind: 'describe' }
   | { kind: 'assign' }
   | { kind: 'say'; target: Seq }
   | { kind: 'rate' }

@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts'
 import { handoffOf, isLeftThere, isUnderWay, roundOf } from './fold.ts'
 import {
   closeThread,
+  describeThere,
   deskIsClosed,
   deskLane,
   endHandoff,
@@ -49,6 +50,7 @@ export function threadOpened(draft: Draft, input: InputOf<'threadOpened'>): void
   const steps = draft.given.policy.desks.find((desk) => desk.name === handoff.desk)?.steps ?? []
   for (const kind of steps) draft.owe(deskLane(handoff), { kind }, { account: handoff.account, handoff: id })
   for (const owed of handoff.owed) sayToDesk(draft, handoff, owed.seq)
+  if (handoff.describedMeanwhile) describeThere(draft, handoff)
   lookLater(draft, handoff, draft.given.policy.lookEvery)
   // The visitor left while the desk was still opening: nobody must wait there for them.
   if (!isUnderWay(handoff) && !isLeftThere(handoff)) closeThread(draft, handoff, 'visitor')

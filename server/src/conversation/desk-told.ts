@@ -1,11 +1,11 @@
 import type { AgentRef, Seq } from '@baton/shared/ids.ts'
 import { never } from '@baton/shared/ids.ts'
-import { type Message, plainText } from '@baton/shared/message.ts'
+import type { Message } from '@baton/shared/message.ts'
 import type { Conversation, Handoff } from './conversation.ts'
 import { settled } from './delivery-results.ts'
 import { agentIsGone, agentTookOver, resume } from './desk-holder.ts'
 import type { Draft } from './draft.ts'
-import { fingerprint } from './fingerprint.ts'
+import { printOf } from './fingerprint.ts'
 import { handoffOf, isLeftThere, isUnderWay } from './fold.ts'
 import { endHandoff } from './handoffs.ts'
 import type { VendorTime } from './ids.ts'
@@ -115,8 +115,7 @@ function said(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'said' },
 function visitorSaidThere(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'said' }): void {
   // The lane is serial, so only the first that is owed can be under way: "ok" and "ok" are told apart by their order.
   const [first] = handoff.owed
-  if (first && first.print === fingerprint(plainText(told.message)))
-    return settled(draft, handoff.id, first.seq, [told.vendorId])
+  if (first && first.print === printOf(told.message)) return settled(draft, handoff.id, first.seq, [told.vendorId])
   draft.tell({ kind: 'visitorSaid', key: null, message: told.message })
 }
 
@@ -163,6 +162,7 @@ function level(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'state' 
     !holderElsewhere(draft, handoff)
   )
     resume(draft, handoff, at)
+  if (told.agent === undefined) return
   if (told.agent)
     return assigned(
       draft,

@@ -1,3 +1,15 @@
+import { type Message, plainText } from '@baton/shared/message.ts'
+
+/** What a message of the visitor's is recognised by. Attachments get another address and another name on their way. */
+export const printOf = (message: Message): string =>
+  fingerprint(
+    plainText({
+      parts: message.parts.map((part) =>
+        part.kind === 'image' || part.kind === 'file' ? { kind: 'text', text: '\u0001' } : part,
+      ),
+    }),
+  )
+
 /**
  * A short name for a text, to recognise our own words when the desk sends them back before it has answered. Runs of white
  * space count as one blank, since desks trim. Not for security.

@@ -1,9 +1,8 @@
 // long because one switch says of each event what it changes.
 import type { Time } from '@baton/shared/ids.ts'
-import { plainText } from '@baton/shared/message.ts'
 import type { Conversation, Handoff } from './conversation.ts'
 import type { Event } from './events.ts'
-import { fingerprint } from './fingerprint.ts'
+import { printOf } from './fingerprint.ts'
 import type { HandoffId } from './ids.ts'
 import type { Ask, Asked } from './requests.ts'
 
@@ -26,7 +25,13 @@ function changes(now: Conversation, event: Event): Partial<Conversation> {
     case 'conversationStarted':
       return { language: event.language, page: event.page }
     case 'visitorDescribed':
-      return { contact: { ...now.contact, ...event.contact }, attributes: event.attributes }
+      return {
+        contact: { ...now.contact, ...event.contact },
+        attributes: event.attributes,
+        ...(now.handoff && isUnderWay(now.handoff) && now.handoff.thread === null
+          ? { handoff: { ...now.handoff, describedMeanwhile: true } }
+          : {}),
+      }
     case 'visitorSaid':
       return {
         ...spoken,
@@ -35,7 +40,7 @@ function changes(now: Conversation, event: Event): Partial<Conversation> {
           ? {
               handoff: {
                 ...now.handoff,
-                owed: [...now.handoff.owed, { seq: event.seq, print: fingerprint(plainText(event.message)) }],
+                owed: [...now.handoff.owed, { seq: event.seq, print: printOf(event.message) }],
               },
             }
           : {}),

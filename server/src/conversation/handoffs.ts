@@ -103,6 +103,11 @@ export function sayToDesk(draft: Draft, handoff: Handoff, target: Seq): void {
   draft.owe(deskLane(handoff), { kind: 'say', target }, { account: handoff.account, handoff: handoff.id })
 }
 
+/** Owes the desk what the page says of the visitor, in a lane of its own: no message must wait for it. */
+export function describeThere(draft: Draft, { id, account }: Handoff): void {
+  draft.owe(`describe:${id}`, { kind: 'describe' }, { account, handoff: id })
+}
+
 export function closeThread(draft: Draft, handoff: Handoff, by: 'visitor' | 'baton'): void {
   draft.owe(deskLane(handoff), { kind: 'close', by }, { account: handoff.account, handoff: handoff.id })
 }

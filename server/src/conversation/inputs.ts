@@ -1,5 +1,5 @@
 import type { AgentRef, Json, Ms, SendKey, Seq } from '@baton/shared/ids.ts'
-import type { Message } from '@baton/shared/message.ts'
+import type { Message, Part } from '@baton/shared/message.ts'
 import type { AccountId, DeliveryId, HandoffId, ThreadId, TicketId, VendorId, VendorTime } from './ids.ts'
 import type { Answered, Attributes, Contact } from './requests.ts'
 
@@ -16,6 +16,8 @@ export type Input =
   /** What the page says of the visitor, whole. */
   | { kind: 'described'; contact: Contact; attributes: Attributes }
   | { kind: 'wrote'; key: SendKey; text: string; page?: string | null }
+  /** A file that is kept already, by the part that shows it. */
+  | { kind: 'attached'; key: SendKey; part: Part; page?: string | null }
   /** `message`: the choice's label, looked up in the message that offered it. */
   | { kind: 'chose'; key: SendKey; target: Seq; choice: string; label: string; page?: string | null }
   /** To a question of ours; it fits what was asked. */
@@ -76,7 +78,8 @@ export type DeskTold =
   /** The visitor rated it at the desk itself; 1 to 5. */
   | { kind: 'rated'; score: number; comment: string | null }
   /** The level: what catch-up found. `decide` turns a difference into events. */
-  | { kind: 'state'; open: boolean; agent: { ref: AgentRef; vendor: string } | null }
+  /** `agent` left out: the desk did not say who has it. */
+  | { kind: 'state'; open: boolean; agent?: { ref: AgentRef; vendor: string } | null }
   | { kind: 'ignored' }
 
 /** Who wrote, as the desk knows them. agent.ref is made by agentRef(); visitor: the person that we identified there. */

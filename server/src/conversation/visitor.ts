@@ -4,7 +4,7 @@ import { askToGoOn } from './asking.ts'
 import { type AskingWords, askedTooOften, askIn } from './asks.ts'
 import type { Draft } from './draft.ts'
 import { isUnderWay } from './fold.ts'
-import { endHandoff, request, sayToDesk } from './handoffs.ts'
+import { describeThere, endHandoff, request, sayToDesk } from './handoffs.ts'
 import type { Input } from './inputs.ts'
 import { ruleFor } from './rules.ts'
 import { turn } from './turn.ts'
@@ -34,11 +34,18 @@ export function described(draft: Draft, { contact, attributes }: InputOf<'descri
   const { now } = draft
   const same = JSON.stringify(attributes) === JSON.stringify(now.attributes)
   const known = Object.entries(contact).every(([name, value]) => now.contact[name as keyof typeof contact] === value)
-  if (!same || !known) draft.tell({ kind: 'visitorDescribed', contact, attributes })
+  if (same && known) return
+  draft.tell({ kind: 'visitorDescribed', contact, attributes })
+  const { handoff } = draft.now
+  if (handoff && isUnderWay(handoff) && handoff.thread !== null) describeThere(draft, handoff)
 }
 
 export function wrote(draft: Draft, input: InputOf<'wrote'>): void {
   said(draft, input, textMessage(input.text), 'said')
+}
+
+export function attached(draft: Draft, input: InputOf<'attached'>): void {
+  said(draft, input, { parts: [input.part] }, 'said')
 }
 
 export function chose(draft: Draft, input: InputOf<'chose'>): void {

@@ -53,12 +53,12 @@ export function createCatchUp(deps: {
     thread: ThreadId,
     state: ThreadState,
   ): Promise<void> {
-    // Who has it was not said: an open level without that changes nothing.
-    if (state.open && state.agent === undefined) return
-    const agent = state.agent == null ? null : { ref: deps.agentRef(account, state.agent), vendor: state.agent }
+    const { agent: id } = state
+    const agent = id == null ? id : { ref: deps.agentRef(account, id), vendor: id }
     const known = openStay(await deps.log.get(conversation))
+    const asKnown = agent === undefined || (agent ? known?.agent === agent.ref : !known?.assigned)
     // The level is no event: it has no id, and what it changes nothing about is not worth a write.
-    if (known?.thread === thread && state.open && (agent ? known.agent === agent.ref : !known.assigned)) return
+    if (known?.thread === thread && state.open && asKnown) return
     await record(conversation, {
       origin: deskOrigin(account, thread, `level:${deps.newId()}`),
       input: {
@@ -67,7 +67,7 @@ export function createCatchUp(deps: {
         thread,
         stretch: state.stretch,
         at: state.at,
-        told: { kind: 'state', open: state.open, agent },
+        told: { kind: 'state', open: state.open, ...(agent === undefined ? {} : { agent }) },
       },
     })
   }

@@ -88,13 +88,17 @@ export type Mark = string
 
 /** `key` is our delivery's id, sent along where the vendor takes one. */
 export type Order =
-  /** `last`: the vendor's id of the last message of ours that is surely there: where a look-up by position begins. `seq` counts ours. */
+  /**
+   * `last`: the vendor's id of the last message of ours that is surely there: where a look-up by position begins. `seq` counts ours.
+   * `answers`: the vendor's id of the message whose `choice` was tapped.
+   */
   | {
       kind: 'say'
       key: DeliveryId
       as: 'visitor' | 'bot'
       message: Message
       answers?: VendorId
+      choice?: string
       last: VendorId | null
       seq: Seq
     }
@@ -146,6 +150,11 @@ export type ThreadState = {
 export type Agent = { id: string; name: string; picture: string | null }
 export type DeskFile = { url: string; name?: string }
 export type FileBody = { bytes: Uint8Array; type: string; name?: string }
+/** What visitors attached and what came from desks, as we keep it. Handed to a desk that gives files on. */
+export interface KeptFiles {
+  /** What stands behind the `url` of an image or file part (`/files/<FileId>`); null: it is not there any more. */
+  read(url: string): Promise<FileBody | null>
+}
 
 /** One line of `baton check`. `mend` says what to click or type, and is there whenever `ok` is false. */
 export type Check = { name: string; ok: boolean | null; says: string; mend?: string }

@@ -50,7 +50,7 @@ describe('the inbox', () => {
     })
     const state = { trouble: null as Error | null }
     const record: Record = (id, what) => (state.trouble ? Promise.reject(state.trouble) : real(id, what))
-    const ingest = createIngest({ log: fake, record, bell, agentRef })
+    const ingest = createIngest({ log: fake, record, bell, agentRef, adopt: async (_id, event) => event })
     const inbox: Inbox = createInbox({
       rows,
       ingest,

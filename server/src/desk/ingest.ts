@@ -4,6 +4,7 @@ import type { VendorId } from '../conversation/ids.ts'
 import { deskOrigin } from '../conversation/origin.ts'
 import type { Record } from '../record.ts'
 import type { Log } from '../store/store.ts'
+import type { Adopt } from './adopt.ts'
 import type { MakeAgentRef } from './agent-ref.ts'
 import type { DeskEvent } from './desk.ts'
 import { translate } from './translate.ts'
@@ -24,15 +25,16 @@ export function createIngest(given: {
   record: Record
   bell: Pick<Bell, 'pass'>
   agentRef: MakeAgentRef
+  adopt: Adopt
 }): Ingest {
-  const { log, record, bell, agentRef } = given
+  const { log, record, bell, agentRef, adopt } = given
 
   async function take(owners: ConversationId[], preferred: ConversationId, event: DeskEvent): Promise<Taken> {
     const origin = deskOrigin(event.account, event.thread, event.id)
     // A desk may give a thread back for a later conversation: what the former one has heard is not news to this one.
     for (const other of owners) if (other !== preferred && (await log.seqOf(other, origin)) !== null) return 'taken'
     const place = await placeOf(owners, preferred, event)
-    const translated = translate(event, { agentRef, seqOf: () => place.target })
+    const translated = translate(await adopt(place.conversation, event), { agentRef, seqOf: () => place.target })
     switch (translated.kind) {
       case 'nothing':
         return 'taken'

@@ -92,7 +92,7 @@ export async function everyEvent() {
   const rich: Message = {
     parts: [
       { kind: 'text', text: 'Have a **look**:' },
-      { kind: 'image', url: 'https://files.example/map.png', alt: 'A map', width: 640, height: 480 },
+      { kind: 'image', url: '/files/map', alt: 'A map', width: 640, height: 480 },
       { kind: 'file', url: '/files/receipt', name: 'receipt.pdf', type: 'application/pdf', size: 4_096 },
       { kind: 'link', url: 'https://acme.example/orders/7', label: 'Your order' },
       {
@@ -101,7 +101,7 @@ export async function everyEvent() {
           {
             title: 'Ridge 2',
             text: 'A tent',
-            image: 'https://files.example/tent.png',
+            image: '/files/tent',
             links: [{ url: 'https://acme.example/ridge', label: 'More' }],
             choices: [{ id: 'ridge', label: 'This one' }],
           },

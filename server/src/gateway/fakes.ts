@@ -3,6 +3,7 @@ import type { ConversationId, Generation, Seq, Time, VisitorId } from '@baton/sh
 import { type Conversation, emptyConversation } from '../conversation/conversation.ts'
 import type { Event, EventBody } from '../conversation/events.ts'
 import { fold } from '../conversation/fold.ts'
+import type { Origin } from '../conversation/ids.ts'
 import type { Inbox, InboxRow, Log, Visitor, Visitors } from '../store/store.ts'
 
 type Kept = { now: Conversation; events: Event[]; origins: Map<string, Seq>; threads: string[] }
@@ -59,6 +60,8 @@ export function memoryLog(): Log & {
         .map((one) => one.now.id)
         .reverse(),
     seqOf: async (id, origin) => all.get(id)?.origins.get(origin) ?? null,
+    originsOf: async (id, seq) =>
+      [...(all.get(id)?.origins ?? [])].flatMap(([origin, led]) => (led === seq ? [origin as Origin] : [])),
     conversationsOfVisitor: async (visitor, limit) =>
       mine(visitor)
         .slice(0, limit)

@@ -2,6 +2,7 @@ import type { ConversationId, Ms, Seq, VisitorId } from '@baton/shared/ids.ts'
 import type { Passing } from '@baton/shared/timeline.ts'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
+import type { Conversation } from '../conversation/conversation.ts'
 import type { Log } from '../store/store.ts'
 import type { Batches, ProjectedBatch } from './batches.ts'
 import type { History } from './history.ts'
@@ -42,8 +43,10 @@ export function createFanOut(given: {
   history: Pick<History, 'following'>
   clock: Pick<Clock, 'after'>
   logger: Logger
+  /** Who looks on at what, for feeds that are worth having only meanwhile. */
+  lookedAt?: { by(somebody: Conversation): void; byNobody(id: ConversationId): void }
 }): FanOut {
-  const { log, batches, history, clock, logger } = given
+  const { log, batches, history, clock, logger, lookedAt } = given
   const all = new Map<ConversationId, Watched>()
 
   function stand(tab: Tab, at: { conversation: ConversationId; upTo: Seq; more: boolean }): void {
@@ -60,7 +63,9 @@ export function createFanOut(given: {
     if (tab.conversation === null) return
     const watched = all.get(tab.conversation)
     watched?.tabs.delete(tab)
-    if (watched?.tabs.size === 0) all.delete(tab.conversation)
+    if (watched?.tabs.size !== 0) return
+    all.delete(tab.conversation)
+    lookedAt?.byNobody(tab.conversation)
   }
 
   function look(id: ConversationId): void {
@@ -91,6 +96,7 @@ export function createFanOut(given: {
   async function tell(watched: Watched): Promise<void> {
     const now = await log.get(watched.id)
     if (!now) return
+    lookedAt?.by(now)
     for (const position of new Set([...watched.tabs].filter((tab) => isDue(tab, now.seq)).map((tab) => tab.sent))) {
       const batch = await batches.after(now, position)
       // Where a tab stands may have changed while the log was read; then the batch is not for it, and the next look is.

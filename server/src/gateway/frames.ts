@@ -1,6 +1,16 @@
 import { type Answered, commentLimit, fieldLimits } from '@baton/shared/asks.ts'
-import type { Act, Hello, MailTranscript, Older, Respond, Send, VisitorDetails } from '@baton/shared/frames.ts'
-import type { ConversationId, Cursor, Generation, SendKey, Seq, SessionId } from '@baton/shared/ids.ts'
+import type {
+  Act,
+  Attach,
+  FileLink,
+  Hello,
+  MailTranscript,
+  Older,
+  Respond,
+  Send,
+  VisitorDetails,
+} from '@baton/shared/frames.ts'
+import type { ConversationId, Cursor, FileId, Generation, SendKey, Seq, SessionId } from '@baton/shared/ids.ts'
 import { limits } from '@baton/shared/protocol.ts'
 import { z } from 'zod'
 import { shortened, visitorText } from './text.ts'
@@ -11,6 +21,7 @@ const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) as unknown as z
 const key = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) as unknown as z.ZodType<SendKey, string>
 const session = named<SessionId>()
 const conversation = named<ConversationId>()
+const file = z.string().regex(/^[A-Za-z0-9_-]{22}$/) as unknown as z.ZodType<FileId, string>
 const cursor: z.ZodType<Cursor> = z.object({ generation: named<Generation>(), conversation, seq })
 
 const text = z.string().transform((raw, context) => {
@@ -53,6 +64,7 @@ type Parsed<S> = S extends unknown ? Omit<S, 'page'> & { page: string | undefine
 export type ParsedSend = Parsed<Send>
 export const sendFrame: z.ZodType<ParsedSend> = z.union([
   z.object({ session, key, text, page: pageNow }),
+  z.object({ session, key, file, page: pageNow }),
   z.object({ session, key, choice: z.string().min(1).max(200), target: seq, page: pageNow }),
 ])
 export const actFrame: z.ZodType<Act> = z.object({ session, key, action: z.enum(['person', 'leave']) })
@@ -91,6 +103,14 @@ export const mailTranscriptFrame: z.ZodType<MailTranscript> = z.union([
   z.object({ session, email: z.string().min(3).max(254) }),
   z.object({ session, code: z.string().regex(/^\d{6}$/) }),
 ])
+export const attachFrame: z.ZodType<Attach> = z.object({
+  session,
+  key,
+  name: z.string().max(1_000),
+  type: z.string().max(200),
+  size: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+})
+export const fileLinkFrame: z.ZodType<FileLink> = z.object({ session, conversation, path: z.string().max(200) })
 export const catchUpFrame = z.object({ cursor })
 export const olderFrame: z.ZodType<Older> = z.object({ conversation, before: seq })
 export const typingFrame = z.object({ on: z.boolean() })

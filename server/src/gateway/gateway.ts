@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { Server } from 'socket.io'
 import type { Bell } from '../bell/bell.ts'
 import type { Clock, Random } from '../clock.ts'
+import type { Files } from '../files/files.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Record } from '../record.ts'
 import type { Registry } from '../site/registry.ts'
@@ -17,9 +18,12 @@ import { createBatches } from './batches.ts'
 import { catchUp } from './catch-up.ts'
 import { createCrowd } from './crowd.ts'
 import { createFanOut } from './fan-out.ts'
+import { fileLink } from './file-link.ts'
 import {
   actFrame,
+  attachFrame,
   catchUpFrame,
+  fileLinkFrame,
   helloFrame,
   mailTranscriptFrame,
   olderFrame,
@@ -36,6 +40,7 @@ import { older } from './older.ts'
 import { respond } from './respond.ts'
 import { seen } from './seen.ts'
 import { send } from './send.ts'
+import { attach } from './send-file.ts'
 import { type LiveSocket, Session } from './session.ts'
 import { type PicturePath, statusOf } from './status.ts'
 import { isKnown, type Known } from './store-input.ts'
@@ -67,6 +72,8 @@ export type GatewayParts = {
   picturePath: PicturePath
   /** Tells the desk that holds a conversation what passes; best effort. */
   signal: (conversation: ConversationId, what: Passing | { seen: Time }) => Promise<void>
+  files: Pick<Files, 'attach' | 'attached' | 'link'>
+  lookedAt?: Parameters<typeof createFanOut>[0]['lookedAt']
   addressOf: (request: IncomingMessage) => string
   /** Our own public origin: the demo page's. */
   own: string
@@ -91,7 +98,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     status: (now) =>
       statusOf(now, { desks: (registry.policy(now.site)?.desks.length ?? 0) > 0, picturePath: parts.picturePath }),
   })
-  const fanOut = createFanOut({ log, batches, history, clock, logger })
+  const fanOut = createFanOut({
+    log,
+    batches,
+    history,
+    clock,
+    logger,
+    ...(parts.lookedAt ? { lookedAt: parts.lookedAt } : {}),
+  })
   const given = { ...parts, batches, history, fanOut, limits: createLimits(rates, clock) }
 
   const crowd = createCrowd({ random })
@@ -177,6 +191,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     answering(session, 'mailTranscript', mailTranscriptFrame, given, (frame) =>
       known((one) => mailTranscript(one, frame)),
     )
+    answering(session, 'attach', attachFrame, given, (frame) => known((one) => attach(one, frame, given)))
+    answering(session, 'fileLink', fileLinkFrame, given, (frame) => known((one) => fileLink(one, frame, given)))
     answering(session, 'catchUp', catchUpFrame, given, (frame) => known((one) => catchUp(one, frame, given)))
     answering(session, 'older', olderFrame, given, (frame) => known((one) => older(one, frame, given)))
     listening(session, 'typing', typingFrame, given, (frame) => knownPassing((one) => typing(one, frame, given)))

@@ -26,6 +26,10 @@ export type GatewayLimits = {
   mailTo: Rate
   /** Codes that a visitor may try. */
   code: Rate
+  /** Files that a visitor wants to attach, those that are refused included. */
+  attach: Rate
+  /** Links to files: a page of pictures asks for many at once. */
+  fileLink: Rate
   /** Typing and seen; what is beyond it is dropped without a word. */
   passing: Rate
 }
@@ -45,6 +49,8 @@ export const defaultLimits: GatewayLimits = {
   mail: { burst: 3, every: 20 * minute },
   mailTo: { burst: 3, every: 60 * minute },
   code: { burst: 10, every: minute },
+  attach: { burst: 12, every: 5 * second },
+  fileLink: { burst: 60, every: second / 2 },
   passing: { burst: 4, every: second },
 }
 

@@ -171,6 +171,31 @@ describe('the projection', () => {
     },
   )
 
+  it('shows of a desk only the media that we keep', () => {
+    const vendors = 'https://files.vendor.example/a.png'
+    const parts: Part[] = [
+      { kind: 'image', url: vendors },
+      { kind: 'file', url: vendors, name: 'n' },
+      { kind: 'cards', cards: [{ title: 't', image: vendors }] },
+      { kind: 'image', url: '/files/kept' },
+    ]
+    const said = {
+      kind: 'agentSaid',
+      handoff,
+      agent: null,
+      message: { parts },
+      vendorAt: 0 as Time,
+      before: null,
+    } as const
+    const edited = { kind: 'messageEdited', target: 1 as Seq, message: { parts } } as const
+    for (const body of [said, edited]) {
+      const shown = JSON.stringify(project(event(body), none))
+      expect(shown).not.toContain('vendor.example')
+      expect(shown).toContain('/files/kept')
+    }
+    expect(JSON.stringify(project(event({ kind: 'botSaid', turn: null, message: { parts } }), none))).toContain(vendors)
+  })
+
   it('shows a message as it is by now, and never again as it was', () => {
     const text = fc.string({ minLength: 1 }).map((raw) => `old-${raw}`)
     const said = fc.constantFrom('visitorSaid', 'botSaid', 'agentSaid')

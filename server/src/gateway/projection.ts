@@ -1,6 +1,6 @@
 import type { Ask } from '@baton/shared/asks.ts'
 import { never, type Seq } from '@baton/shared/ids.ts'
-import type { Card, Choice, Message, Part } from '@baton/shared/message.ts'
+import { type Card, type Choice, isKept, type Message, type Part } from '@baton/shared/message.ts'
 import type { Visible, VisibleBody } from '@baton/shared/timeline.ts'
 import type { Event } from '../conversation/events.ts'
 
@@ -36,7 +36,8 @@ function visibleBody(event: Event, edits: Edits): VisibleBody | null {
     case 'botSaid':
       return { kind: event.kind, message: asOfNow(event.seq, event.message, edits) }
     case 'agentSaid': {
-      const said = { kind: event.kind, agent: event.agent, message: asOfNow(event.seq, event.message, edits) }
+      const message = asOfNow(event.seq, event.message, edits, true)
+      const said = { kind: event.kind, agent: event.agent, message }
       return event.before === null ? said : { ...said, before: event.before }
     }
     case 'handoffRequested':
@@ -51,7 +52,7 @@ function visibleBody(event: Event, edits: Edits): VisibleBody | null {
       return { kind: event.kind, how: event.how, ...some(event, 'opensAt') }
     case 'messageEdited': {
       const newest = edits.has(event.target) ? edits.get(event.target) : event.message
-      return { kind: event.kind, target: event.target, message: newest ? visibleMessage(newest) : null }
+      return { kind: event.kind, target: event.target, message: newest ? visibleMessage(newest, true) : null }
     }
     case 'asked':
       return { kind: event.kind, ask: visibleAsk(event.ask) }
@@ -103,17 +104,23 @@ function visibleAsk(ask: Ask): Ask {
   }
 }
 
-function asOfNow(seq: Seq, said: Message, edits: Edits): Message {
+function asOfNow(seq: Seq, said: Message, edits: Edits, ofDesk = false): Message {
   const newest = edits.has(seq) ? edits.get(seq) : said
-  return newest ? visibleMessage(newest) : deleted
+  return newest ? visibleMessage(newest, ofDesk) : deleted
 }
 
-/** A message rebuilt from the fields that the wire knows, and no others. */
-export function visibleMessage(message: Message): Message {
-  return { parts: message.parts.map(visiblePart) }
+/**
+ * A message rebuilt from the fields that the wire knows, and no others. Of a desk only media that we keep are shown: the vendor must not
+ * learn who reads, nor a page the vendor's address.
+ */
+function visibleMessage(message: Message, ofDesk: boolean): Message {
+  const isMedia = ofDesk ? isKept : isShown
+  return { parts: message.parts.map((part) => visiblePart(part, isMedia)) }
 }
 
-function visiblePart(part: Part): Part {
+type IsMedia = (url: string) => boolean
+
+function visiblePart(part: Part, isMedia: IsMedia): Part {
   switch (part.kind) {
     case 'text':
       return { kind: 'text', text: part.text }
@@ -128,7 +135,7 @@ function visiblePart(part: Part): Part {
     case 'choices':
       return { kind: 'choices', choices: part.choices.map(visibleChoice) }
     case 'cards':
-      return { kind: 'cards', cards: part.cards.map(visibleCard) }
+      return { kind: 'cards', cards: part.cards.map((card) => visibleCard(card, isMedia)) }
     case 'form':
       return {
         kind: 'form',
@@ -155,7 +162,7 @@ const unsupported: Part = { kind: 'unsupported', what: '' }
 
 const visibleChoice = ({ id, label }: Choice): Choice => ({ id, label })
 
-const visibleCard = (card: Card): Card => ({
+const visibleCard = (card: Card, isMedia: IsMedia): Card => ({
   title: card.title,
   ...some(card, 'text'),
   ...(card.image !== undefined && isMedia(card.image) ? { image: card.image } : {}),
@@ -165,7 +172,7 @@ const visibleCard = (card: Card): Card => ({
   ...(card.choices ? { choices: card.choices.map(visibleChoice) } : {}),
 })
 
-const isMedia = (url: string): boolean => url.startsWith('https://') || url.startsWith('/files/')
+const isShown = (url: string): boolean => url.startsWith('https://') || isKept(url)
 const isLink = (url: string): boolean => /^(https?:\/\/|mailto:|tel:)/i.test(url)
 
 /** The named fields that are there. */

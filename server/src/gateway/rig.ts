@@ -29,6 +29,7 @@ export const testSite = (id: string, origins = [shop]): Site => ({
   widget: {},
   desks: {},
   transcripts: null,
+  files: { visitors: true, agents: true },
 })
 
 export const testPolicy: Policy = {
@@ -81,8 +82,18 @@ export const unlimited: GatewayParts['limits'] = Object.fromEntries(
   ]),
 )
 
+/** A server that keeps nothing. */
+const noFiles: GatewayParts['files'] = {
+  attach: async () => ({ refused: 'noFiles' }),
+  attached: async () => null,
+  link: async () => null,
+}
+
 export type RigParts = Partial<
-  Pick<GatewayParts, 'limits' | 'clock' | 'registry' | 'signal' | 'addressOf' | 'random' | 'picturePath' | 'mail'>
+  Pick<
+    GatewayParts,
+    'limits' | 'clock' | 'registry' | 'signal' | 'addressOf' | 'random' | 'picturePath' | 'mail' | 'files'
+  >
 > & {
   log?: Log
   visitors?: Visitors
@@ -122,6 +133,7 @@ export async function startRig(parts: RigParts = {}) {
     logger: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
     metrics,
     picturePath: parts.picturePath ?? ((conversation, agent) => `/files/agents/${conversation}/${agent}/mac`),
+    files: parts.files ?? noFiles,
     signal: parts.signal ?? (() => Promise.resolve()),
     addressOf: parts.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
     own: 'https://chat.example',

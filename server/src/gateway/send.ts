@@ -9,12 +9,13 @@ import type { Log } from '../store/store.ts'
 import { refusal, slowDown } from './answering.ts'
 import type { ParsedSend } from './frames.ts'
 import { type Limits, takeAll } from './limits.ts'
+import { type SendingFiles, sendFile } from './send-file.ts'
 import { type Known, type Storing, storeInput } from './store-input.ts'
 
 export type Sending = Storing & {
   log: Storing['log'] & Pick<Log, 'editsOf'>
   limits: Pick<Limits, 'send' | 'sendPerAddress'>
-}
+} & SendingFiles
 
 /** A visitor's text or tap. Acknowledged once it is on disk; the same key again changes nothing and is acknowledged again. */
 export async function send(session: Known, frame: ParsedSend, given: Sending): Promise<Answer<Stored>> {
@@ -22,6 +23,7 @@ export async function send(session: Known, frame: ParsedSend, given: Sending): P
   const wait = takeAll([given.limits.send, session.visitor], [given.limits.sendPerAddress, session.address])
   if (wait > 0) return slowDown(wait)
   return await session.inOrder(async () => {
+    if ('file' in frame) return await sendFile(session, frame, given)
     const input =
       'text' in frame
         ? ({ kind: 'wrote', key: frame.key, text: frame.text, page: frame.page ?? null } satisfies Input)

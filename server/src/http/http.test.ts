@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
+import { fileBytes, visitorAccept } from '../file-limits.ts'
 import { shop } from '../gateway/rig.ts'
 import { addressOf } from './address.ts'
 import { type HttpRig, startHttp } from './rig.ts'
@@ -79,6 +80,7 @@ describe("a site's settings", () => {
       language: null,
       texts: {},
       zIndex: null,
+      files: { accept: visitorAccept, size: fileBytes },
       app: '/app/chat-1a2b.js',
     })
     for (const origin of ['https://evil.example', 'null', 'https://shop.example.evil.example']) {

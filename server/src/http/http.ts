@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Consent } from '../consent.ts'
 import type { Inbox } from '../desk/inbox.ts'
+import type { Files } from '../files/files.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Outgoing } from '../outgoing.ts'
 import { isAllowed, originOf } from '../site/origins.ts'
@@ -16,6 +17,7 @@ import { addressOf, type Trust } from './address.ts'
 import { demoPage, demoPolicy } from './demo-page.ts'
 import { demoStyle } from './demo-style.ts'
 import { errorToStatus, refuse } from './errors.ts'
+import { fileRoutes } from './files.ts'
 import { createForward } from './forward.ts'
 import { healthRoutes } from './health.ts'
 import { hookRoutes } from './hooks.ts'
@@ -30,6 +32,7 @@ export type HttpParts = {
   inbox: Pick<Inbox, 'keep'>
   consent: Pick<Consent, 'land'>
   log: Pick<Log, 'get'>
+  files: Pick<Files, 'expects' | 'receive' | 'open'>
   picturePaths: PicturePaths
   outgoing: Outgoing
   clock: Clock
@@ -76,11 +79,11 @@ export function createHttp(parts: HttpParts): { app: Express; addressOf: (reques
 
   app.use(oauthRoutes(parts.consent))
 
-  const files = createScriptFiles(parts.widgetFolder)
-  app.get('/baton.js', async (request, response, next) => void ((await files.script(request, response)) || next()))
+  const scripts = createScriptFiles(parts.widgetFolder)
+  app.get('/baton.js', async (request, response, next) => void ((await scripts.script(request, response)) || next()))
   app.get(
     '/app/:name',
-    async (request, response, next) => void ((await files.app(request.params.name, request, response)) || next()),
+    async (request, response, next) => void ((await scripts.app(request.params.name, request, response)) || next()),
   )
 
   app.get('/api/v1/widget/:site', async (request, response) => {
@@ -90,7 +93,7 @@ export function createHttp(parts: HttpParts): { app: Express; addressOf: (reques
     const origin = originOf(request, own)
     if (request.headers.origin !== undefined && !isAllowed(site, origin)) return refuse(response, 403, 'origin')
     if (origin !== null) response.set('Access-Control-Allow-Origin', origin)
-    response.json(widgetSettings(site, (await files.current()) ?? ''))
+    response.json(widgetSettings(site, (await scripts.current()) ?? ''))
   })
 
   const pictures = createPictures({ ...parts, paths: parts.picturePaths, loopback: parts.demo })
@@ -98,6 +101,8 @@ export function createHttp(parts: HttpParts): { app: Express; addressOf: (reques
     '/files/agents/:conversation/:agent/:mac',
     async (request, response, next) => void ((await pictures(request, response)) || next()),
   )
+
+  app.use(fileRoutes(parts))
 
   if (parts.demo) {
     app.get('/demo', (request, response, next) => {

@@ -83,6 +83,11 @@ export async function startHttp(
       isLeaving: () => false,
     },
     inbox: { keep: async (events) => void kept.push(events) },
+    files: {
+      expects: () => Promise.resolve(null),
+      receive: () => Promise.resolve('notFound'),
+      open: () => Promise.resolve('notFound'),
+    },
     consent: { land: () => Promise.resolve({ kind: 'unknown' }) },
     outgoing: {
       call(request) {

@@ -1,4 +1,5 @@
 import type { WidgetSettings } from '@baton/shared/settings.ts'
+import { fileBytes, visitorAccept } from '../file-limits.ts'
 import type { Site } from '../site/registry.ts'
 
 /** What the widget is told of its site: looks and words, nothing of desks or bots. */
@@ -13,6 +14,7 @@ export function widgetSettings(site: Site, app: string): WidgetSettings {
     texts: { ...texts },
     zIndex: zIndex ?? null,
     ...(site.transcripts ? { mailsTranscripts: true } : {}),
+    ...(site.files.visitors ? { files: { accept: visitorAccept, size: fileBytes } } : {}),
     app,
   }
 }

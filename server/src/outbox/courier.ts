@@ -120,6 +120,8 @@ function deliver(claim: Claim, work: Work): Promise<void> {
       return work.open(claim)
     case 'say':
       return work.say(claim, task)
+    case 'describe':
+      return work.describe(claim)
     case 'note':
     case 'assign':
     case 'rate':

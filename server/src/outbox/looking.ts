@@ -41,6 +41,8 @@ export function looking(deps: {
       const outcome = await catchUp(claim.conversation, handoff)
       if (outcome.kind === 'done')
         return settling.done(claim, { kind: 'looked', handoff: handoff.id, resumed: task.resumed })
+      if (outcome.kind === 'gone')
+        return settling.done(claim, { kind: 'threadGone', handoff: handoff.id, why: outcome.why, target: null })
       // Reading again harms nobody: whatever it was, it is tried again.
       const again =
         outcome.kind === 'retry'

@@ -8,6 +8,7 @@ import type { Availability, Input } from '../conversation/inputs.ts'
 import type { Desk, Order, Thread } from '../desk/desk.ts'
 import type { Log } from '../store/store.ts'
 import type { Openings } from './opening.ts'
+import { saidAt, tapIn } from './said.ts'
 import { deaf, type Hears, handoffIdOf, type Settling } from './settling.ts'
 import { threadOf, type Visitors } from './visitors.ts'
 import type { Work } from './work.ts'
@@ -30,7 +31,9 @@ export type DeskDeps = {
 }
 
 /** Does what is owed to a desk, one conversation's lane at a time. */
-export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'say' | 'order' | 'introduce'> {
+export function toDesk(
+  deps: DeskDeps,
+): Pick<Work, 'availability' | 'open' | 'say' | 'describe' | 'order' | 'introduce'> {
   const { log, settling } = deps
 
   return {
@@ -99,13 +102,14 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
       const { handoff, desk, now } = at
       const hears = heardOfMessage(handoff, task.target)
       if (!desk) return settling.failed(claim, notBuilt, hears)
-      const message = await messageAt(now.id, task.target)
-      if (!message) return settling.done(claim, null)
+      const said = await saidAt(log, now.id, task.target)
+      if (!said) return settling.done(claim, null)
       const order: Order = {
         kind: 'say',
         key: claim.delivery.id,
         as: 'visitor',
-        message,
+        message: said.message,
+        ...(await tapIn(log, said, now.id, { account: handoff.account, thread: threadId })),
         last: handoff.last,
         seq: task.target,
       }
@@ -127,6 +131,16 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
           vendorIds: id === null ? [] : [id as never],
         })
       }
+    },
+
+    async describe(claim) {
+      const at = await place(claim.conversation, handoffIdOf(claim))
+      if (!at || !isUnderWay(at.handoff)) return settling.done(claim, null)
+      if (!at.desk) return settling.failed(claim, notBuilt, deaf)
+      const outcome = await deps.visitors.identify(at.desk, at.now, claim.doubt)
+      // Nothing that anybody waits for: after a few tries it is left to the next opening.
+      if (outcome.kind === 'retry' && claim.attempts < 5) return settling.failed(claim, outcome, deaf)
+      return settling.done(claim, null)
     },
 
     async order(claim, task) {
@@ -175,11 +189,6 @@ export function toDesk(deps: DeskDeps): Pick<Work, 'availability' | 'open' | 'sa
     const handoff = now && handoffOf(now, handoffId)
     if (!now || !handoff) return null
     return { now, handoff, desk: await deps.desk(now.site, handoff.siteVersion, handoff.desk) }
-  }
-
-  async function messageAt(id: ConversationId, seq: Seq) {
-    const [event] = await log.read(id, (seq - 1) as Seq, 'on', 1)
-    return event?.kind === 'visitorSaid' ? event.message : null
   }
 
   async function orderOf(

@@ -9,6 +9,7 @@ export interface Work {
   availability(claim: Claim, task: TaskOf<'availability'>): Promise<void>
   open(claim: Claim): Promise<void>
   say(claim: Claim, task: TaskOf<'say'>): Promise<void>
+  describe(claim: Claim): Promise<void>
   order(claim: Claim, task: TaskOf<'note'> | TaskOf<'assign'> | TaskOf<'rate'> | TaskOf<'close'>): Promise<void>
   look(claim: Claim, task: TaskOf<'look'>): Promise<void>
   introduce(claim: Claim, task: TaskOf<'introduce'>): Promise<void>

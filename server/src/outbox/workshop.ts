@@ -66,6 +66,7 @@ export class ScriptedDesk implements Desk {
   readonly account = account
   readonly got: string[] = []
   readonly calls: string[] = []
+  readonly orders: Order[] = []
   private ids = 0
   /** Taken one a call; `lost` keeps the message and answers unsure. */
   answers: (Exclude<Outcome<never>, { kind: 'done' }> | 'lost' | 'done')[] = []
@@ -88,6 +89,7 @@ export class ScriptedDesk implements Desk {
   }
   send: Desk['send'] = async (_thread, order) => {
     const text = wordsOf(order)
+    this.orders.push(order)
     this.calls.push(text)
     const answer = this.answers.shift() ?? 'done'
     if (typeof answer === 'object') return answer
@@ -163,6 +165,8 @@ export async function workshop(
     wake: () => courier.wake(),
   })
   const looks: string[] = []
+  /** What looks find, one a look; then nothing. */
+  const found: Outcome[] = []
   const courier = hire('first')
 
   function hire(owner: string) {
@@ -186,7 +190,7 @@ export async function workshop(
     const openings = createOpenings({ log, visitors, siteName: () => 'Acme' })
     const catchUp = async (id: ConversationId) => {
       looks.push(id)
-      return done(null)
+      return found.shift() ?? done(null)
     }
     const work = {
       ...toBot({ log, settling, bell, bot: () => given.bot ?? null, history: async () => [] }),
@@ -208,7 +212,7 @@ export async function workshop(
   }
 
   return {
-    ...{ clock, store, desk, courier, record, changes, looks, hire, bell },
+    ...{ clock, store, desk, courier, record, changes, looks, found, hire, bell },
     async conversation(name: string): Promise<ConversationId> {
       const site = 'acme' as SiteId
       const visitor = `visitor-${name}` as VisitorId

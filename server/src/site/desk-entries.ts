@@ -83,6 +83,10 @@ export const livechatEntry = entry({
   agentToken: secret('livechat-agent').optional(),
   organizationId: id('Copy the organization id from LiveChat.').optional(),
   group: whole({ least: 0, most: 1_000_000 }).optional(),
+  /** Chats open also while nobody is online, and wait. */
+  continuous: z.boolean().optional(),
+  /** Agents see that the visitor is typing, not what. */
+  sneakPeek: z.boolean().optional(),
   webhookSecret: secret('livechat-webhook').optional(),
   apiUrl: webAddress({ mend: apiMend, path: false }).optional(),
   accountsUrl: webAddress({ mend: apiMend, path: false }).optional(),

@@ -14,7 +14,7 @@ export interface DeskShelf {
   desk(site: SiteId, name: DeskName, entry: DeskEntry): { desk: Desk; inOrder: boolean } | null
 }
 
-export type ShelfDeps = Pick<DeskDeps, 'http' | 'clock' | 'random' | 'log'> & {
+export type ShelfDeps = Pick<DeskDeps, 'http' | 'clock' | 'random' | 'log' | 'files'> & {
   kinds: Kinds
   secrets: SecretBox
   account(entry: DeskEntry): AccountId | null
@@ -35,12 +35,13 @@ export function createDeskShelf(deps: ShelfDeps): DeskShelf {
       const secrets = fingerprint(entry, deps.secrets)
       const known = built.get(key)
       if (known?.secrets === secrets) return known
-      const { http, clock, random, memoryOf, hookUrl } = deps
+      const { http, clock, random, memoryOf, hookUrl, files } = deps
       const log = deps.log.child({ site, desk: name })
       const own: DeskDeps = {
         site,
         name,
         account,
+        files,
         http,
         clock,
         random,

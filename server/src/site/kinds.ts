@@ -4,7 +4,7 @@ import type { Bot } from '../bot/bot.ts'
 import type { Clock, Random } from '../clock.ts'
 import type { AccountId, DeskName } from '../conversation/ids.ts'
 import type { Policy } from '../conversation/policy.ts'
-import type { Desk, DeskMemory } from '../desk/desk.ts'
+import type { Desk, DeskMemory, KeptFiles } from '../desk/desk.ts'
 import type { Checked } from '../mistakes.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Outgoing } from '../outgoing.ts'
@@ -67,6 +67,7 @@ export type DeskDeps = {
   /** Where the desk must send its webhooks. */
   hookUrl: string
   memory: DeskMemory
+  files: KeptFiles
   http: Outgoing
   clock: Clock
   random: Random

@@ -133,6 +133,7 @@ describe('the registry', () => {
         support: { kind: 'freshchat', account: 'freshchat:app-1', assign: { group: 'Support' }, forwardTo: null },
       },
       transcripts: null,
+      files: { visitors: false, agents: true },
     })
     expect(registry.policy(acme)).toMatchObject({
       siteVersion: 1,

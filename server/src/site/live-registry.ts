@@ -5,10 +5,11 @@ import type { Bot } from '../bot/bot.ts'
 import type { Clock, Random } from '../clock.ts'
 import type { AccountId, DeskName } from '../conversation/ids.ts'
 import type { Policy } from '../conversation/policy.ts'
-import type { Desk, DeskMemory } from '../desk/desk.ts'
+import type { Desk, DeskMemory, KeptFiles } from '../desk/desk.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Sealer } from '../secrets.ts'
 import type { Store } from '../store/store.ts'
+import { withAccessOf } from './access.ts'
 import { type AccountTrouble, createAccounts } from './accounts.ts'
 import type { DeskEntry } from './desk-entries.ts'
 import { createDeskShelf } from './desk-shelf.ts'
@@ -30,6 +31,8 @@ export type RegistryDeps = {
   kinds: Kinds
   publicUrl: string
   memoryOf(account: AccountId): DeskMemory
+  /** What desks give on; left out: nothing is kept, as for a command that sends no message. */
+  files?: KeptFiles
   http: Outgoing
   clock: Clock
   random: Random
@@ -75,7 +78,13 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     log,
     deps: { http: deps.http, clock, log, secret: secrets.value },
   })
-  const shelf = createDeskShelf({ ...deps, secrets, account: accounts.of, hookUrl: hooks.url })
+  const shelf = createDeskShelf({
+    ...deps,
+    files: deps.files ?? { read: async () => null },
+    secrets,
+    account: accounts.of,
+    hookUrl: hooks.url,
+  })
 
   const ticketShelf = createTicketShelf({
     ...{ kinds, http: deps.http, clock, log, secret: secrets.value },
@@ -223,13 +232,10 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
       return made && 'says' in made ? made : null
     },
     async desk(id, version, name) {
-      const entry = own((await fileOf(id, version))?.desks, name)
-      const kept = build(id, name, entry)
-      if (kept?.inOrder) return kept.desk
-      if (!kept) return null
-      // Its credentials may have been replaced since; it is the same desk as long as the account is the same.
-      const newest = build(id, name, entryOf(id, name))
-      return newest?.desk.account === kept.desk.account ? newest.desk : kept.desk
+      const then = own((await fileOf(id, version))?.desks, name)
+      const now = entryOf(id, name)
+      const isSame = then && now && then.kind === now.kind && accounts.of(then) === accounts.of(now)
+      return build(id, name, isSame ? withAccessOf(now, then) : then)?.desk ?? null
     },
     hook(id, name, key) {
       if (!namePattern.test(id) || !namePattern.test(name) || !hooks.fits(id, name, key)) return null

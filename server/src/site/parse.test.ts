@@ -37,6 +37,8 @@ desks:
     pat: { secret: livechat-pat }
     agentToken: { secret: livechat-agent }
     group: 3
+    sneakPeek: true
+    continuous: true
     webhookSecret: { secret: livechat-webhook }
     apiUrl: https://api.livechatinc.com
     accountsUrl: https://accounts.livechat.com
@@ -64,7 +66,7 @@ describe('a site file', () => {
       handoff: { desk: 'support', wait: 120_000, afterResolve: 'bot' },
       desks: {
         support: { kind: 'freshchat', token: [{ secret: 'freshchat-token' }] },
-        sales: { kind: 'livechat', group: 3 },
+        sales: { kind: 'livechat', group: 3, sneakPeek: true, continuous: true },
       },
     })
     expect(value?.stored).toMatchObject({ format: 1, site: { site: 'acme' }, bot: { text: 'greeting: Hi' } })
@@ -231,6 +233,8 @@ describe('a site file', () => {
   it.each([
     ['apiUrl: ws://127.0.0.1:4011', 'desks.support.apiUrl is not a web address.'],
     ['accountsUrl: http://accounts.livechat.com', 'is not https'],
+    ['sneakPeek: sometimes', 'desks.support.sneakPeek'],
+    ['continuous: sometimes', 'desks.support.continuous'],
     ['rtmUrl: https://api.livechatinc.com', 'desks.support.rtmUrl is not a web address.'],
     ['rtmUrl: ws://api.livechatinc.com', 'is not wss'],
   ])('refuses %s for LiveChat', (line, wrong) => {

@@ -23,6 +23,8 @@ export type Site = {
   desks: Record<DeskName, SiteDesk>
   /** The sender of mailed histories; null: none are sent. */
   transcripts: { from: string } | null
+  /** Who may send files: visitors only where the owner said so, agents unless the owner said no. */
+  files: { visitors: boolean; agents: boolean }
 }
 export type SiteDesk = {
   kind: 'freshchat' | 'livechat'

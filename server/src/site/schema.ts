@@ -145,6 +145,8 @@ export const siteSchema = entry({
   tickets: tickets.optional(),
   /** Whether a visitor can have their history mailed, and from which address. Needs BATON_SMTP_URL. */
   transcripts: entry({ from: mailAddress }).optional(),
+  /** Who may send images and files (docs/files.md). */
+  files: entry({ visitors: z.boolean().optional(), agents: z.boolean().optional() }).optional(),
   desks: desks.optional(),
 }).superRefine((site, context) => {
   const say = (path: (string | number)[], message: string, mend: string) =>

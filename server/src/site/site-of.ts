@@ -26,6 +26,7 @@ export function siteOf(file: SiteFile, version: number, accounts: Accounts, mail
     widget: { ...present(looks), ...(texts ? { texts } : {}) },
     desks: Object.fromEntries(desks),
     transcripts: mails ? (file.transcripts ?? null) : null,
+    files: { visitors: file.files?.visitors ?? false, agents: file.files?.agents ?? true },
   })
 }
 

@@ -57,6 +57,12 @@ export function createLog(engine: Engine, { now, fold }: { now: () => Time; fold
         return row?.seq ?? null
       }),
 
+    originsOf: (conversation, seq) =>
+      engine.look(function* () {
+        const [rows] = yield* read(ask.originsAt({ conversation, seq }))
+        return rows.map((row) => row.origin)
+      }),
+
     conversationsOfVisitor: (visitor, limit) =>
       engine.look(function* () {
         const [rows] = yield* read(ask.conversationsOf({ visitor, limit }))

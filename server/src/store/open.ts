@@ -4,6 +4,7 @@ import { createDesks } from './desks.ts'
 import type { Engine } from './engine.ts'
 import { openPostgres } from './engines/postgres/open.ts'
 import { openSqlite } from './engines/sqlite/open.ts'
+import { createFiles } from './files.ts'
 import { createHandoffs } from './handoffs.ts'
 import { createInbox } from './inbox.ts'
 import { createLog } from './log.ts'
@@ -66,6 +67,7 @@ export async function storeOn(engine: Engine, { clock, random, fold, restored = 
     visitors: createVisitors(engine, { now }),
     handoffs: createHandoffs(engine),
     desks: createDesks(engine),
+    files: createFiles(engine, { now }),
     probe: () =>
       engine.change(function* () {
         yield* change(touchMeta({}))

@@ -1,6 +1,6 @@
-import type { ConversationId, Json, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
+import type { ConversationId, FileId, Json, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
 import type { HandoffEnd } from '@baton/shared/timeline.ts'
-import type { Generated } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { Task } from '../conversation/deliveries.ts'
 import type { EventKind } from '../conversation/events.ts'
 import type { AccountId, DeliveryId, HandoffId, Origin, ThreadId } from '../conversation/ids.ts'
@@ -26,6 +26,8 @@ export type Schema = {
   desk_memory: DeskMemoryRow
   desk_threads: DeskThreadRow
   leases: LeaseRow
+  files: FileTable
+  file_bytes: FileBytesRow
 }
 
 /** JSON as text; `T` says what is in it. */
@@ -133,3 +135,36 @@ type DeskMemoryRow = { account: AccountId; key: string; sealed: Uint8Array; vers
 type DeskThreadRow = { account: AccountId; thread: ThreadId; heard_at: Time | null; mark: string | null }
 /** `until` by the engine's clock, as in the outbox. */
 type LeaseRow = { name: string; owner: string; token: number; until: number }
+
+type FileTable = {
+  id: FileId
+  site: SiteId
+  conversation: ConversationId
+  /** Null: a desk's. */
+  visitor: VisitorId | null
+  /** Null: a visitor's. */
+  account: AccountId | null
+  /** Where the desk has it. */
+  source: Text | null
+  state: 'wanted' | 'kept' | 'refused'
+  why: string | null
+  name: string
+  type: string | null
+  size: number
+  width: number | null
+  height: number | null
+  /** When it was begun or last renewed. */
+  made_at: Time
+  /** 1: a message names it. */
+  attached: Generated<0 | 1>
+  /** When to fetch it, by the engine's clock; null: nothing is to be fetched. The index to claim by. */
+  due: number | null
+  /** As in the outbox; also how long it rests after a try. */
+  leased_until: number | null
+  /** Null: in nobody's hands, or it rests. */
+  leased_by: string | null
+  tries: Generated<number>
+  token: Generated<number>
+}
+export type FileRow = Selectable<FileTable>
+type FileBytesRow = { id: FileId; bytes: Uint8Array }

@@ -1,8 +1,9 @@
+// long because the ports of the store stand together: whoever uses one sees what the others promise.
 /**
  * The ports of the store. Every one has the same conformance suite on both engines (store/conformance). Nothing here is a
  * cache: when a promise resolves, what it says is on disk. A store that cannot write rejects with StoreTrouble.
  */
-import type { ConversationId, Generation, Json, Ms, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
+import type { ConversationId, FileId, Generation, Json, Ms, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
 import type { HandoffEnd } from '@baton/shared/timeline.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Decision } from '../conversation/decision.ts'
@@ -28,6 +29,7 @@ export interface Store {
   readonly visitors: Visitors
   readonly handoffs: Handoffs
   readonly desks: Desks
+  readonly files: Files
   /** Of this history; a restored backup gets a new one by `baton` after the restore. */
   readonly generation: Generation
   /** One cheap write and read; rejects when the store cannot keep a promise now. */
@@ -65,6 +67,8 @@ export interface Log {
   conversationsOf(account: AccountId, thread: ThreadId): Promise<ConversationId[]>
   /** The seq that an origin led to; null: unknown. */
   seqOf(id: ConversationId, origin: Origin): Promise<Seq | null>
+  /** All that led to an event, the other way round. */
+  originsOf(id: ConversationId, seq: Seq): Promise<Origin[]>
   /** The visitor's conversations, newest first. */
   conversationsOfVisitor(
     visitor: VisitorId,
@@ -241,4 +245,73 @@ export interface Desks {
   heard(account: AccountId, thread: ThreadId, at: Time): Promise<void>
   thread(account: AccountId, thread: ThreadId): Promise<{ heardAt: Time | null; mark: string | null } | null>
   setMark(account: AccountId, thread: ThreadId, mark: string): Promise<void>
+}
+
+/** What is known of a file; its bytes are apart. */
+export type FileFacts = {
+  id: FileId
+  site: SiteId
+  conversation: ConversationId
+  /** Whose it is; null: a desk's. */
+  visitor: VisitorId | null
+  /** Which account told of it, and where it is to be had; null: a visitor's. */
+  desk: { account: AccountId; source: FileSource } | null
+  /** wanted: its bytes are to come · kept: they are here · refused: they never will be. */
+  state: 'wanted' | 'kept' | 'refused'
+  /** Of what was refused: a code. */
+  why: string | null
+  name: string
+  /** What it is; null until it is kept. */
+  type: string | null
+  /** In bytes. Of a visitor's that is wanted: what was reserved for it. */
+  size: number
+  /** Of images, in pixels. */
+  width: number | null
+  height: number | null
+  madeAt: Time
+  /** How often fetching it was begun. */
+  tries: number
+}
+export type FileSource = { url: string; name: string | null }
+/** A desk's file in somebody's hands. `token` fences the claim. */
+export type FileClaim = { file: FileFacts & { desk: NonNullable<FileFacts['desk']> }; token: number }
+
+export interface Files {
+  get(id: FileId): Promise<FileFacts | null>
+  /** Null: not kept. */
+  bytes(id: FileId): Promise<Uint8Array | null>
+  /**
+   * Notes a visitor's file that is to come, or renews it while it is wanted. False: it is known and not wanted any more, or there
+   * is no room: at most `files` of visitors in the conversation, and `bytes` of this visitor since then, refused ones
+   * included. What was reserved before `fresh` and did not come takes no room. Holds in a race, too.
+   */
+  reserve(
+    file: Pick<FileFacts, 'id' | 'site' | 'conversation' | 'name' | 'size'> & { visitor: VisitorId },
+    room: { files: number; bytes: number; since: Time; fresh: Time },
+  ): Promise<boolean>
+  /** Notes files of desks, to be fetched at once; one that is known stays as it is. */
+  want(
+    files: (Pick<FileFacts, 'id' | 'site' | 'conversation' | 'name'> & { account: AccountId; source: FileSource })[],
+  ): Promise<void>
+  /** Takes desks' files that are due and in nobody's hands, for so long. */
+  claim(owner: string, lease: Ms, limit: number): Promise<FileClaim[]>
+  /** Takes one, due or not; null: in somebody's hands, resting, or not to be fetched. */
+  claimOne(owner: string, id: FileId, lease: Ms): Promise<FileClaim | null>
+  /** Frees all that an owner that died had in its hands (at start: the former self). */
+  inherit(owner: string): Promise<void>
+  /** Gives it back, due after `wait`; not even `claimOne` takes it before `rest`. False: not ours any more. */
+  postpone(claim: FileClaim, wait: Ms, rest: Ms): Promise<boolean>
+  /** Keeps facts and bytes in one commit. False: it was not wanted any more, and nothing changed. */
+  keep(
+    id: FileId,
+    kept: { bytes: Uint8Array; name: string; type: string; width: number | null; height: number | null },
+  ): Promise<boolean>
+  /** For ever. False: it was not wanted any more. */
+  refuse(id: FileId, why: string): Promise<boolean>
+  /** A message names it from now on, so it stays. False: it is not kept. */
+  attach(id: FileId): Promise<boolean>
+  /** How long until one can be claimed; null: none is to be fetched. */
+  nextDue(): Promise<Ms | null>
+  /** Removes visitors' files that no message names and that were begun before then. Returns how many. */
+  expire(before: Time): Promise<number>
 }

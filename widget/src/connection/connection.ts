@@ -1,6 +1,9 @@
 import type {
   Act,
+  Attach,
+  Attached,
   Batch,
+  FileLink,
   Hello,
   MailTranscript,
   Older,
@@ -10,7 +13,7 @@ import type {
   Stored,
   Welcome,
 } from '@baton/shared/frames.ts'
-import type { Cursor, Ms, Seq } from '@baton/shared/ids.ts'
+import type { Cursor, Ms, Seq, Time } from '@baton/shared/ids.ts'
 import type { Answer, WireError } from '@baton/shared/protocol.ts'
 import type { Passing } from '@baton/shared/timeline.ts'
 
@@ -34,6 +37,8 @@ export interface Connection {
   act(frame: Act): Promise<Reply<Stored>>
   respond(frame: Respond): Promise<Reply<Stored>>
   mailTranscript(frame: MailTranscript): Promise<Reply<{ next: 'code' | 'sent' }>>
+  attach(frame: Attach): Promise<Reply<Attached>>
+  fileLink(frame: FileLink): Promise<Reply<{ url: string; until: Time }>>
   /** `wait` shorter than usual makes it a probe whether the line still lives. */
   catchUp(cursor: Cursor, wait?: Ms): Promise<Reply<{ batch: Batch }>>
   older(frame: Older): Promise<Reply<{ page: OlderPage }>>

@@ -2,7 +2,10 @@
 import type { Ask } from '@baton/shared/asks.ts'
 import type {
   Act,
+  Attach,
+  Attached,
   Batch,
+  FileLink,
   Hello,
   MailTranscript,
   Older,
@@ -12,10 +15,10 @@ import type {
   Stored,
   Welcome,
 } from '@baton/shared/frames.ts'
-import type { ConversationId, Cursor, Generation, Seq, SessionId } from '@baton/shared/ids.ts'
+import type { ConversationId, Cursor, FileId, Generation, Seq, SessionId, Time } from '@baton/shared/ids.ts'
 import { seqOf, timeOf } from '@baton/shared/ids.ts'
-import { textMessage } from '@baton/shared/message.ts'
-import type { WireError } from '@baton/shared/protocol.ts'
+import { type Message, type Part, textMessage } from '@baton/shared/message.ts'
+import type { Answer, WireError } from '@baton/shared/protocol.ts'
 import type { Passing, Status, Visible, VisibleBody } from '@baton/shared/timeline.ts'
 import type { Connection, ConnectionListener, Reply } from './connection.ts'
 
@@ -45,6 +48,13 @@ export class FakeServer {
   /** Handshakes hang. */
   stuck = false
   sent: Send[] = []
+  /** Every wish to attach, and what may become of one. */
+  attached: Attach[] = []
+  refuseAttach: WireError | null = null
+  /** The files whose bytes were put, by their ids, and how a message shows them. */
+  files = new Map<FileId, Part>()
+  linked: FileLink[] = []
+  refuseLink: WireError | null = null
   answered: Respond[] = []
   greeted: Hello[] = []
   /** What becomes of a request for the history by mail. */
@@ -224,9 +234,31 @@ export class FakeLine implements Connection {
       this.#server.happenTo(visitor, {
         kind: 'visitorSaid',
         key: frame.key,
-        message: textMessage('text' in frame ? frame.text : frame.choice),
+        message: this.#messageOf(frame),
       }),
     )
+  }
+
+  #messageOf(frame: Send): Message {
+    if ('file' in frame) return { parts: [this.#server.files.get(frame.file) ?? { kind: 'unsupported', what: 'file' }] }
+    return textMessage('text' in frame ? frame.text : frame.choice)
+  }
+
+  attach(frame: Attach): Promise<Reply<Attached>> {
+    this.#server.attached.push(frame)
+    return this.#answer((): Answer<Attached> => {
+      if (this.#server.refuseAttach) return { ok: false, error: this.#server.refuseAttach }
+      const file = `file-of-${frame.key}` as FileId
+      return { ok: true, file, put: `/files/${file}/put/1.mac`, kept: this.#server.files.has(file) }
+    })
+  }
+
+  fileLink(frame: FileLink): Promise<Reply<{ url: string; until: Time }>> {
+    this.#server.linked.push(frame)
+    return this.#answer((): Answer<{ url: string; until: Time }> => {
+      if (this.#server.refuseLink) return { ok: false, error: this.#server.refuseLink }
+      return { ok: true, url: `${frame.path}/${this.#server.linked.length}.session.mac/name`, until: timeOf(0) }
+    })
   }
 
   act(frame: Act): Promise<Reply<Stored>> {

@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import type { ClientEvents } from '@baton/shared/frames.ts'
 import { livePath } from '@baton/shared/protocol.ts'
 import { Server, type Socket } from 'socket.io'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -80,7 +81,7 @@ function ask(line: Connection, event: string, frame: Record<string, unknown>): u
     case 'seen':
       return line.seen(frame['upTo'] as never)
     default:
-      return line[event as 'hello' | 'send' | 'act' | 'respond' | 'mailTranscript' | 'older'](frame as never)
+      return line[event as Exclude<keyof ClientEvents, 'catchUp' | 'typing' | 'seen'>](frame as never)
   }
 }
 

@@ -76,6 +76,8 @@ export function socketConnection({ origin, site, clock, chance, transports }: So
     act: (frame) => ask('act', frame),
     respond: (frame) => ask('respond', frame),
     mailTranscript: (frame) => ask('mailTranscript', frame),
+    attach: (frame) => ask('attach', frame),
+    fileLink: (frame) => ask('fileLink', frame),
     catchUp: (cursor, wait) => ask('catchUp', { cursor }, wait),
     older: (frame) => ask('older', frame),
     typing: (on) => tell('typing', { on }),

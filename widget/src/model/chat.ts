@@ -14,6 +14,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { Body } from './body.ts'
 import { createDrawer } from './drawer.ts'
 import { createFacts } from './facts.ts'
+import type { FileNeeds } from './file-needs.ts'
 import type { Line } from './line.ts'
 import { createPresence, type Typist } from './presence.ts'
 import { type Row, rowsOf } from './rows.ts'
@@ -50,6 +51,8 @@ export interface Chat {
   unread: ReadonlySignal<number>
   older: ReadonlySignal<'none' | 'there' | 'loading'>
   transcript: Transcript
+  /** What attaching and showing files is made with, once it is needed. */
+  files: FileNeeds
 
   show(): void
   hide(): void
@@ -179,8 +182,8 @@ export function createChat(needs: ChatNeeds): Chat {
     unread: computed(() => countUnread(history.value, seen.value)),
     older: computed(() => (loadingOlder.value ? 'loading' : history.value.older ? 'there' : 'none')),
 
+    files: { connection, clock, chance, line: session.line, session: session.current, send: queue.add },
     transcript: createTranscript({ connection, clock, history: () => history.value, session: session.current }),
-
     show() {
       begin()
       shown.value = true

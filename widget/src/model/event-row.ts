@@ -26,7 +26,7 @@ export function eventRow(event: Visible, known: Known): NoteRow | MessageRow | A
   const ticket = (by: 'visitor' | 'bot', fate: TicketFate) => note({ kind: 'ticket', by, ...fate })
   const said = (by: Author, message: Message): MessageRow => ({
     ...plainRow,
-    ...{ key, at, by, answerable: seq },
+    ...{ key, at, by, answerable: seq, conversation: known.conversation },
     // As of now a deleted message has no parts.
     message: message.parts.length > 0 ? message : null,
   })
@@ -69,12 +69,15 @@ export function eventRow(event: Visible, known: Known): NoteRow | MessageRow | A
 /** What is not in the history yet. */
 export function queuedRow({ key, at, body, state }: Queued): MessageRow {
   const text = body.kind === 'text' ? body.text : body.kind === 'choice' ? body.label : ''
+  const message: Message =
+    body.kind === 'file' ? { parts: [{ kind: 'file', url: '', name: body.name, size: body.size }] } : textMessage(text)
   const send = state === 'stored' ? 'sent' : state
-  return { ...plainRow, key, at, by: { kind: 'visitor' }, message: textMessage(text), send, sendKey: key }
+  return { ...plainRow, key, at, by: { kind: 'visitor' }, message, send, sendKey: key }
 }
 
 const plainRow = {
   kind: 'message',
+  conversation: null,
   edited: false,
   first: true,
   last: true,

@@ -1,4 +1,4 @@
-import type { SendKey, Seq, Time } from '@baton/shared/ids.ts'
+import type { ConversationId, SendKey, Seq, Time } from '@baton/shared/ids.ts'
 import type { Message } from '@baton/shared/message.ts'
 import type { AgentFace, DeliveryTrouble, HandoffEnd } from '@baton/shared/timeline.ts'
 import { type AskRow, answersIn } from './ask-row.ts'
@@ -14,6 +14,8 @@ export type MessageRow = {
   kind: 'message'
   key: string
   at: Time
+  /** null: not in the history yet. */
+  conversation: ConversationId | null
   by: Author
   /** null: deleted. */
   message: Message | null
@@ -49,7 +51,7 @@ export function rowsOf(history: History, queued: Queued[]): Row[] {
   const keys = new Set<string>()
   const rows: Row[] = history.stretches.flatMap((stretch) => stretchRows(stretch, history, queued, keys))
   for (const entry of queued) {
-    const said = entry.body.kind === 'text' || entry.body.kind === 'choice'
+    const said = entry.body.kind !== 'act' && entry.body.kind !== 'respond'
     if (said && !keys.has(entry.key)) rows.push(queuedRow(entry))
   }
   markAnswerable(rows)

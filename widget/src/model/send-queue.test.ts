@@ -1,4 +1,5 @@
 // @vitest-environment node
+import type { FileId, SendKey, SessionId } from '@baton/shared/ids.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRig, keysOf, script, type Tab } from './chat-rig.ts'
 
@@ -66,6 +67,24 @@ describe('the send queue', () => {
     expect(keysOf(chat)).toEqual(before)
     expect(script(chat)).toEqual(['me: hello'])
     expect(server.sent).toHaveLength(1)
+  })
+
+  it('is not held up by a file that is refused, which keeps its place behind what was stored', async () => {
+    const { chat, server, clock } = await opened()
+    const { session, send } = chat.files
+    const file = 'abcdefghijklmnopqrstuv' as FileId
+    server.refuseSend = { code: 'noFiles' }
+    send({ kind: 'file', file, name: 'a.pdf', size: 5 }, session() as SessionId, 'attach-key' as SendKey)
+    await clock.pass(0)
+    server.refuseSend = null
+    chat.say('then in words')
+    await clock.pass(0)
+    expect(script(chat)).toEqual(['me: then in words', 'me: file (failed)'])
+    chat.retry('attach-key' as SendKey)
+    await clock.pass(0)
+    expect(server.sent.at(-1)).toMatchObject({ key: 'attach-key', file })
+    expect(script(chat)).toHaveLength(2)
+    expect(chat.rows.value.at(-1)).toMatchObject({ key: 'attach-key', send: 'sent' })
   })
 
   it('waits behind a failed message until the visitor tries it again', async () => {

@@ -21,12 +21,13 @@ export type Queued = Entry & {
 
 /**
  * First in, first out, one at a time: nothing overtakes. Every try of an entry carries the same key, so that a lost answer
- * never doubles a message; a failed message holds what follows until the visitor retries or discards it. A failed answer to
- * what Baton asked holds nothing: whoever writes on instead is not held up.
+ * never doubles a message; a failed message holds what follows until the visitor retries or discards it. A failed file, or
+ * answer to what Baton asked, holds nothing: whoever writes on instead is not held up.
  */
 export interface SendQueue {
   entries: Signal<Queued[]>
-  add(body: Body, session: SessionId | null): void
+  /** `key`: of a file, what it was attached by. */
+  add(body: Body, session: SessionId | null, key?: SendKey): void
   retry(key: SendKey, session: SessionId | null): void
   discard(key: SendKey): void
   /** The line stands and belongs to this session: send. */
@@ -118,10 +119,10 @@ export function createSendQueue(needs: SendQueueNeeds): SendQueue {
     fail(head, error.code)
   }
 
-  const add = (body: Body, session: SessionId | null) => {
+  const add = (body: Body, session: SessionId | null, key = chance.key()) => {
     // After whatever other pages of this visitor have left unsent; not by the clock, which may be set back.
     const nth = (drawer.unsent().at(-1)?.nth ?? 0) + 1
-    const entry: Entry = { key: chance.key(), session, at: clock.now(), nth, body }
+    const entry: Entry = { key, session, at: clock.now(), nth, body }
     drawer.keep(entry)
     entries.value = [...entries.value, fresh(entry)]
     pump()
@@ -177,5 +178,6 @@ export function createSendQueue(needs: SendQueueNeeds): SendQueue {
   }
 }
 
-const steppedAside = ({ state, body }: Queued) => state === 'failed' && body.kind === 'respond'
+const steppedAside = ({ state, body }: Queued) =>
+  state === 'failed' && (body.kind === 'respond' || body.kind === 'file')
 const fresh = (entry: Entry): Queued => ({ ...entry, state: 'pending', why: null, stored: null })

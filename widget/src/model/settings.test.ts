@@ -24,6 +24,18 @@ it('takes what is right, and leaves the rest at its default', () => {
   })
 })
 
+it.each([
+  [
+    { accept: '.pdf', size: 5 },
+    { accept: '.pdf', size: 5 },
+  ],
+  [{ accept: '.pdf' }, undefined],
+  [{ accept: 7, size: 5 }, undefined],
+  [null, undefined],
+])('takes files only where it is told which: %j', (files, taken) => {
+  expect(readSettings({ files }).files).toEqual(taken)
+})
+
 it('survives any answer', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (json) => {

@@ -17,6 +17,7 @@ export function readSettings(json: unknown): WidgetSettings {
   const given = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
   const text = (name: string) => (typeof given[name] === 'string' && given[name] !== '' ? given[name] : null)
   const { position, zIndex, texts } = given
+  const { accept, size } = (given['files'] ?? {}) as Record<string, unknown>
   const color = text('color')
   return {
     name: text('name') ?? '',
@@ -27,6 +28,7 @@ export function readSettings(json: unknown): WidgetSettings {
     texts: Object.fromEntries(Object.entries(texts ?? {}).filter(([, value]) => typeof value === 'string')),
     zIndex: typeof zIndex === 'number' && Number.isSafeInteger(zIndex) ? zIndex : null,
     mailsTranscripts: given['mailsTranscripts'] === true,
+    ...(typeof accept === 'string' && typeof size === 'number' && { files: { accept, size } }),
     app: text('app') ?? '',
   }
 }

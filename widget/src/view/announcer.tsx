@@ -1,8 +1,8 @@
-import { plainText } from '@baton/shared/message.ts'
 import type { Visible } from '@baton/shared/timeline.ts'
 import { isKnownAsk } from '../model/ask-row.ts'
 import { askText } from './ask-text.ts'
 import { noteText } from './notes.ts'
+import { messageText } from './part-text.ts'
 import { fill, type Words } from './texts.ts'
 import { type Ui, useUi } from './ui.ts'
 
@@ -25,11 +25,11 @@ function spoken(event: Visible, words: Words, chat: Ui['chat'], tickets: Set<num
   const { texts } = words
   switch (event.kind) {
     case 'botSaid':
-      return fill(texts.says, { name: texts.bot, text: plainText(event.message) || texts.unsupported })
+      return fill(texts.says, { name: texts.bot, text: messageText(event.message, texts) })
     case 'agentSaid':
       return fill(texts.says, {
         name: nameOf(event.agent) ?? texts.team,
-        text: plainText(event.message) || texts.unsupported,
+        text: messageText(event.message, texts),
       })
     case 'agentJoined':
       return noteText({ kind: 'joined', name: nameOf(event.agent) }, words)

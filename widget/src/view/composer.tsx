@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { AttachPlace } from './attach-place.tsx'
 import { Icon } from './icons.tsx'
 import { fill } from './texts.ts'
 import { useUi } from './ui.ts'
@@ -47,6 +48,7 @@ export function Composer() {
           {fill(texts.tooLong, { n: excess })}
         </p>
       )}
+      <AttachPlace />
       <div class="field">
         <textarea
           ref={input}

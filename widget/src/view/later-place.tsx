@@ -19,23 +19,25 @@ function load(): void {
 }
 
 type LaterPlaceProps = {
-  /** Stands there meanwhile. */
-  text: string
+  /** Stands there meanwhile; null: nothing does. */
+  text: string | null
   draw(later: Later, place: HTMLElement): void
 }
 
 /**
- * Where something stands that most chats never need: forms, ratings, saving. It is fetched when it is first drawn, and draws
+ * Where something stands that most chats never need: forms, ratings, files, saving. It is fetched when it is first drawn, and draws
  * itself in a root of its own: where the app came at a second try, under another address, this part brings a second Preact.
  */
 export function LaterPlace({ text, draw }: LaterPlaceProps) {
-  const { words, wear } = useUi()
+  const { chat, words, wear } = useUi()
   const place = useRef<HTMLDivElement>(null)
   const later = part.value
   const ready = later !== 'failed' && later
+  const line = chat.line.value
   useLayoutEffect(() => {
-    if (later === null) load()
-  }, [])
+    // What could not be had may be there when the line is back.
+    if (later === null || (later === 'failed' && line === 'back')) load()
+  }, [line])
   useLayoutEffect(() => {
     const element = place.current
     if (!ready || !element) return
@@ -47,15 +49,17 @@ export function LaterPlace({ text, draw }: LaterPlaceProps) {
   })
   if (ready) return <div key="ready" ref={place} />
   return (
-    <p key="meanwhile" class="note" dir="auto">
-      {text}{' '}
-      {later === 'failed' ? (
-        <button type="button" class="quiet" onClick={load}>
-          {words.value.texts.retry}
-        </button>
-      ) : (
-        <Dots />
-      )}
-    </p>
+    text !== null && (
+      <p key="meanwhile" class="note" dir="auto">
+        {text}{' '}
+        {later === 'failed' ? (
+          <button type="button" class="quiet" onClick={load}>
+            {words.value.texts.retry}
+          </button>
+        ) : (
+          <Dots />
+        )}
+      </p>
+    )
   )
 }

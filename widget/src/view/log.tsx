@@ -42,7 +42,7 @@ export function Log() {
               <div class="said">
                 <div class="bubble">
                   {draft.parts.map((part, at) => (
-                    <PartView key={at} part={part} plain={false} tap={null} />
+                    <PartView key={at} part={part} conversation={null} plain={false} tap={null} />
                   ))}
                 </div>
               </div>

@@ -14,9 +14,9 @@ export function Plain({ text }: { text: string }) {
   )
 }
 
-export function Link({ url, children }: { url: string; children: ComponentChildren }) {
+export function Link({ url, name, children }: { url: string; name?: string; children: ComponentChildren }) {
   return (
-    <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+    <a class={name} dir={name ? 'auto' : undefined} href={url} target="_blank" rel="noopener noreferrer nofollow">
       {children}
     </a>
   )

@@ -12,8 +12,10 @@ export function MessageLine({ row }: { row: MessageRow }) {
   const mine = by.kind === 'visitor'
   const name = by.kind === 'agent' ? (by.face?.name ?? texts.team) : mine ? texts.you : texts.bot
   const tap: Tap = answerable === null ? null : (choice) => chat.tap(answerable, choice.id, choice.label)
-  const choices = tap ? (message?.parts.flatMap((part) => (part.kind === 'choices' ? part.choices : [])) ?? []) : []
   const parts = message?.parts.filter((part) => part.kind !== 'choices') ?? []
+  // Spent ones go, unless they are all that was said.
+  const offered = tap || parts.length === 0 ? (message?.parts ?? []) : []
+  const choices = offered.flatMap((part) => (part.kind === 'choices' ? part.choices : []))
   const classes = ['row', mine ? 'mine' : 'theirs', first && 'first', last && 'last', row.send]
   return (
     <>
@@ -29,7 +31,7 @@ export function MessageLine({ row }: { row: MessageRow }) {
             parts.length > 0 && (
               <div class="bubble">
                 {parts.map((part, at) => (
-                  <PartView key={at} part={part} plain={mine} tap={tap} />
+                  <PartView key={at} part={part} conversation={row.conversation} plain={mine} tap={tap} />
                 ))}
               </div>
             )
@@ -40,7 +42,7 @@ export function MessageLine({ row }: { row: MessageRow }) {
       {choices.length > 0 && (
         <div class="chips">
           {choices.map((choice) => (
-            <button type="button" class="chip" key={choice.id} dir="auto" onClick={() => tap?.(choice)}>
+            <button type="button" class="chip" key={choice.id} dir="auto" disabled={!tap} onClick={() => tap?.(choice)}>
               {choice.label}
             </button>
           ))}

@@ -73,6 +73,8 @@ function nameOf(task: Buried['task']): string {
       return 'open at the desk'
     case 'note':
       return 'note for the agent'
+    case 'describe':
+      return 'what the page says of the visitor'
     case 'assign':
       return 'assignment'
     case 'say':

@@ -2,13 +2,12 @@ import type { Part } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
 import type { VendorId } from '../../conversation/ids.ts'
 import { opened, say, value } from '../conformance.ts'
-import type { DeskEvent } from '../desk.ts'
+import type { DeskEvent, KeptFiles } from '../desk.ts'
 import { account, hook } from './conformance-hooks.ts'
 import type { Rig } from './conformance-rig.ts'
 import { withFreshchat } from './conformance-rig.ts'
 import { fromRef, toRef } from './file-ref.ts'
 import { told } from './hook.ts'
-import type { KeptFiles } from './uploads.ts'
 
 const png = Buffer.from('89504e470d0a1a0a0000', 'hex')
 const pdf = Buffer.from('%PDF-1.7 an invoice')
@@ -98,11 +97,11 @@ describe('a visitor’s attachment', () => {
     withFiles(async (rig) => {
       const { thread } = await opened(rig)
       await value(rig.desk.send(thread, saying({ ...bill, url: '/files/gone' }), false))
-      expect(rig.written(thread.id).at(-1)?.text).toBe('bill.pdf /files/gone')
+      expect(rig.written(thread.id).at(-1)?.text).toBe('[bill.pdf]')
       await withFreshchat(async (bare) => {
         const own = await opened(bare)
         await value(bare.desk.send(own.thread, saying(bill), false))
-        expect(bare.written(own.thread.id).at(-1)?.text).toBe('bill.pdf /files/bill.pdf')
+        expect(bare.written(own.thread.id).at(-1)?.text).toBe('[bill.pdf]')
       })
     }))
 })

@@ -145,6 +145,7 @@ async function shownOf(events: DeskEvent[], thread: string): Promise<string> {
     },
     bell: { pass: () => {} },
     agentRef,
+    adopt: async (_id, event) => event,
   })
   for (const event of events) await ingest.hear(event)
   return JSON.stringify(world.log.slice(before).map((event) => project(event, new Map())))

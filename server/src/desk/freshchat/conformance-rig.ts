@@ -16,13 +16,12 @@ import { createSealer } from '../../secrets.ts'
 import { openStore } from '../../store/open.ts'
 import type { DeskDriver } from '../conformance.ts'
 import { id } from '../conformance.ts'
-import type { Desk, DeskMemory } from '../desk.ts'
+import type { Desk, DeskMemory, KeptFiles } from '../desk.ts'
 import { createDeskMemory } from '../memory.ts'
 import type { FreshchatEntry } from './config.ts'
 import { freshchatConfig } from './config.ts'
 import { accountOf } from './convert.ts'
 import { createFreshchat } from './freshchat.ts'
-import type { KeptFiles } from './uploads.ts'
 
 export type Rig = DeskDriver & {
   sim: Freshchat

@@ -134,6 +134,7 @@ class Stage {
       record,
       bell: { pass: () => {} },
       agentRef: (_account, agent) => ref(agent),
+      adopt: async (_id, event) => event,
     })
     this.#catchUp = createCatchUp({
       log,

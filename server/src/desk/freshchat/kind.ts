@@ -4,7 +4,7 @@ import type { AccountId } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import { refused } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
-import type { Desk, DeskMemory } from '../desk.ts'
+import type { Desk, DeskMemory, KeptFiles } from '../desk.ts'
 import { findAccount } from './account.ts'
 import type { ConfigTrouble, FreshchatConfig, FreshchatEntry } from './config.ts'
 import { freshchatConfig } from './config.ts'
@@ -15,7 +15,7 @@ import { createFreshchat } from './freshchat.ts'
 export type FreshchatFileEntry = Omit<FreshchatEntry, 'token'> & { token: { secret: string }[] }
 
 type Asking = { http: Outgoing; clock: Clock; secret(name: string): string | null }
-type Building = Asking & { account: AccountId; memory: DeskMemory; log: Logger; hookUrl: string }
+type Building = Asking & { account: AccountId; memory: DeskMemory; files: KeptFiles; log: Logger; hookUrl: string }
 
 /** Freshchat as a kind of desk that a site file can name. */
 export const freshchatKind = {
@@ -46,12 +46,12 @@ export const freshchatKind = {
 
   build(
     entry: FreshchatFileEntry,
-    { account, memory, http, clock, log, hookUrl, secret }: Building,
+    { account, memory, files, http, clock, log, hookUrl, secret }: Building,
   ): Desk | ConfigTrouble[] {
     const config = configOf(entry, secret)
     return Array.isArray(config)
       ? config
-      : createFreshchat({ account, config, memory, outgoing: http, clock, log, hookUrl })
+      : createFreshchat({ account, config, memory, files, outgoing: http, clock, log, hookUrl })
   },
 }
 

@@ -74,5 +74,7 @@ async function buttonBehind({ client }: Sending, thread: Thread, order: Say): Pr
   const listed = await recentMessages(client, thread.id, (page) => page.some(isIt))
   const offered = listed.kind === 'done' ? listed.value.find(isIt) : undefined
   if (!offered) return null
-  return buttonFor([...(offered.reply_parts ?? []), ...(offered.message_parts ?? [])], plainText(order.message))
+  const { choice, message } = order
+  const label = plainText(message)
+  return buttonFor([...(offered.reply_parts ?? []), ...(offered.message_parts ?? [])], { choice, label })
 }

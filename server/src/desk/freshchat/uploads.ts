@@ -5,19 +5,11 @@ import type { Clock } from '../../clock.ts'
 import type { Outcome } from '../../outcome.ts'
 import { done, refused, why } from '../../outcome.ts'
 import { createCache } from '../cache.ts'
-import type { FileBody } from '../desk.ts'
+import type { FileBody, KeptFiles } from '../desk.ts'
 import type { Answer } from './answer.ts'
 import type { Client } from './client.ts'
 import type { VendorPart } from './convert.ts'
 import { largestFile } from './file.ts'
-
-/**
- * Where what visitors attach is kept. Handed in; without it, attachments go to the desk as links and agents' files come as links.
- */
-export interface KeptFiles {
-  /** What stands behind the `url` of an image or file part; null: it is not there any more. */
-  read(url: string): Promise<FileBody | null>
-}
 
 /** Turns the attachments of a message into parts that Freshchat takes (vendors/freshchat.md §2.5). */
 export interface Uploads {

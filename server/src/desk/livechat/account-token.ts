@@ -1,4 +1,4 @@
-import type { Outcome } from '../../outcome.ts'
+import type { Outcome, Why } from '../../outcome.ts'
 import { done, why } from '../../outcome.ts'
 
 /**
@@ -11,6 +11,8 @@ export interface AccountToken {
   get(): Promise<Outcome<string>>
   /** LiveChat refused `stale`: the one that took its place. Ask once for a refused call; what refuses this one too is no matter of age. */
   renew(stale: string): Promise<Outcome<string>>
+  /** Why it was not renewed ahead of its end when that was last tried: it lives on, and not for long. Null: it was, or was not due. */
+  ailing(): Why | null
 }
 
 /** A token that the owner gave, for trials: nothing can renew it. `mend`: how to give another. */
@@ -19,6 +21,7 @@ export function fixedToken({ token, mend }: { token: string; mend: string }): Ac
   return {
     get: () => Promise.resolve(done(given)),
     renew: () => Promise.resolve(ownersMatter('token-refused', `LiveChat refuses the agent token; ${mend}`)),
+    ailing: () => null,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Agents } from './agents.ts'
 import { asGone } from './chats.ts'
 import { vendorTime } from './convert.ts'
 import type { Customers } from './customers.ts'
+import type { Keeps } from './file-hosts.ts'
 import { type MarkFacts, type Reached, readMark, writeMark } from './mark.ts'
 import { nobodyThere } from './mint.ts'
 import { ratingOf } from './rating.ts'
@@ -29,7 +30,7 @@ export type CatchingUp = {
   sightings: Pick<Sightings, 'wording' | 'isReworded' | 'mended' | 'bury'>
   /** On the agents' side an event is by that author. */
   wrote(event: string, author: string): void
-  keeps: boolean
+  keeps: Keeps
 }
 
 /** Events may come into lists late and out of order; each look goes back a little behind the former one. */

@@ -2,6 +2,7 @@ import type { Time } from '@baton/shared/ids.ts'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../clock.ts'
 import type { Check, Desk } from '../desk.ts'
+import { fixedToken } from './account-token.ts'
 import { wantedActions } from './check-webhooks.ts'
 import { hookSecret, hookUrl, type Rig, withLivechat } from './conformance-rig.ts'
 
@@ -22,6 +23,17 @@ describe('check', () => {
       })
       expect(named(checks, 'webhooks')).toMatchObject({ ok: true })
       expect(rig.sim.chats).toEqual([])
+    }))
+
+  it('says before it dies that a consent’s token is not renewed, and how to mend that', () =>
+    withLivechat(async (rig) => {
+      const why = { code: 'consent-ended', detail: 'LiveChat renews the token no longer' }
+      const token = { ...fixedToken({ token: rig.sim.agentToken, mend: '' }), ailing: () => why }
+      expect(named(await all(rig.make({}, { token })), 'token')).toMatchObject({
+        ok: false,
+        says: expect.stringMatching(/until it dies in 7 h 59 min|8 h 0 min.*renews the token no longer/) as string,
+        mend: expect.stringContaining('livechat connect') as string,
+      })
     }))
 
   it('shows neither token nor secret', () =>

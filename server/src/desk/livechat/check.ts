@@ -3,6 +3,7 @@ import type { AccountId } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
 import type { Check, DeskMemory } from '../desk.ts'
+import { sentence } from '../outcome-words.ts'
 import type { AccountToken } from './account-token.ts'
 import type { GroupStatus } from './availability.ts'
 import { checkWebhooks } from './check-webhooks.ts'
@@ -57,10 +58,16 @@ async function infoOf({ token, outgoing, clock, config }: Checking): Promise<Out
   return fresh.kind === 'done' ? await ask(fresh.value) : fresh
 }
 
-function tokenCheck({ trial }: Checking, { left }: TokenInfo): Check {
-  if (!trial) return { name: 'token', ok: true, says: 'LiveChat takes it, and Baton renews it.' }
+function tokenCheck({ trial, token }: Checking, { left }: TokenInfo): Check {
+  const ailing = token.ailing()
+  if (!trial && !ailing) return { name: 'token', ok: true, says: 'LiveChat takes it, and Baton renews it.' }
   const minutes = left === null ? null : Math.floor(left / 60)
   const ends = minutes === null ? 'within eight hours' : `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  if (ailing) {
+    const renewal: Outcome<never> = { kind: 'retry', why: ailing, scope: 'account' }
+    const says = `LiveChat takes it until it dies ${ends}, and does not renew it: ${sentence(renewal)}.`
+    return { ...failed('token', renewal), says }
+  }
   return {
     name: 'token',
     ok: null,

@@ -21,7 +21,7 @@ export type LivechatConfig = {
   /** `https://api.livechatinc.com`, without a slash at the end. */
   apiUrl: string
   accountsUrl: string
-  /** `wss://api.livechatinc.com`, without a slash at the end. */
+  /** `wss://api.livechatinc.com`, without a slash at the end, or the path of the socket. */
   rtmUrl: string
   /** The desk is on this machine (tests, demo); then what it links to may be there too. */
   loopback: boolean
@@ -69,7 +69,7 @@ export function livechatConfig(
       organizationId,
       apiUrl,
       accountsUrl: withoutSlash(entry.accountsUrl ?? accountsDefault),
-      rtmUrl: withoutSlash(entry.rtmUrl ?? apiUrl.replace(/^http/, 'ws')),
+      rtmUrl: withoutSlash(entry.rtmUrl ?? apiUrl.replace(/^http/, 'ws')).replace(/\/v[\d.]+\/customer\/rtm\/ws$/, ''),
       loopback: /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(URL.parse(apiUrl)?.hostname ?? ''),
       clientId: entry.clientId?.trim() || null,
       group: entry.group ?? 0,

@@ -2,11 +2,13 @@ import { plainText, textMessage } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
 import type { DeliveryId } from '../../conversation/ids.ts'
 import { ownKey, toEvents, toMessage, toOpening, vendorTime } from './convert.ts'
+import { fileHosts } from './file-hosts.ts'
 import { nameOf } from './rich.ts'
 import { vendorEvent } from './wire.ts'
 
 const key = '0190-a' as DeliveryId
 const read = (given: object) => toMessage(vendorEvent.parse(given))
+const keeps = fileHosts({ apiUrl: 'https://api.livechatinc.com' })
 
 describe('a message to LiveChat', () => {
   it('is one event under its key', () => {
@@ -56,7 +58,7 @@ describe('an event of LiveChat', () => {
 
   it('with a file is that file where Baton keeps it, and an image is one by its type', () => {
     const url = 'https://cdn.livechat-files.com/a'
-    const kept = (more: object) => toMessage(vendorEvent.parse({ type: 'file', url, name: 'a.pdf', ...more }), true)
+    const kept = (more: object) => toMessage(vendorEvent.parse({ type: 'file', url, name: 'a.pdf', ...more }), keeps)
     expect(kept({ content_type: 'application/pdf', size: 7 })?.parts).toEqual([
       { kind: 'file', url, name: 'a.pdf', type: 'application/pdf', size: 7 },
     ])
@@ -64,6 +66,31 @@ describe('an event of LiveChat', () => {
       { kind: 'image', url, alt: 'A cat', width: 3, height: 4 },
     ])
     expect(kept({ url: 'javascript:alert(1)' })?.parts).toEqual([{ kind: 'unsupported', what: 'file' }])
+    // What is elsewhere is never fetched, so it stays a link.
+    expect(kept({ url: 'https://files.example.com/a', content_type: 'image/png' })?.parts).toEqual([
+      { kind: 'link', url: 'https://files.example.com/a', label: 'a.pdf' },
+    ])
+  })
+
+  it('with a picture of LiveChat’s own is that picture where Baton keeps it: alone, as a sticker, on cards', () => {
+    const own = { url: 'https://cdn.livechat-files.com/i.png' }
+    const kept = (...elements: object[]) =>
+      toMessage(vendorEvent.parse({ type: 'rich_message', template_id: 'cards', elements }), keeps)?.parts
+    const buttons = [{ text: 'Buy', postback_id: 'p', user_ids: [] }]
+    const choices = [{ id: nameOf('p'), label: 'Buy' }]
+    expect(kept({ image: { ...own, name: 'Wave' } })).toEqual([{ kind: 'image', url: own.url, alt: 'Wave' }])
+    expect(kept({ image: own })).toEqual([{ kind: 'image', url: own.url }])
+    expect(
+      kept({ title: 'A', image: own, buttons }, { title: 'B', image: { url: 'https://example.com/x.png' } }),
+    ).toEqual([
+      {
+        kind: 'cards',
+        cards: [
+          { title: 'A', image: own.url, choices },
+          { title: 'B', links: [{ url: 'https://example.com/x.png', label: 'Image' }] },
+        ],
+      },
+    ])
   })
 
   it('with cards is their words, links and one row of choices', () => {

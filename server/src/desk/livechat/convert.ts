@@ -3,6 +3,7 @@ import { plainText, textLimit } from '@baton/shared/message.ts'
 import { z } from 'zod'
 import type { AccountId, DeliveryId, ThreadId, VendorId, VendorTime } from '../../conversation/ids.ts'
 import type { Opening } from '../desk.ts'
+import { type Keeps, keepsNothing } from './file-hosts.ts'
 import { labelLength, linked, richParts, unsupported } from './rich.ts'
 import { clean, pieces } from './text.ts'
 import type { VendorEvent } from './wire.ts'
@@ -83,11 +84,11 @@ const formField = z.object({
 })
 
 /**
- * Theirs to ours: text whole, buttons as choices or links, files as what they are where Baton fetches and keeps them, else as links (a
+ * Theirs to ours: text whole, buttons as choices or links, files and pictures as what they are where Baton `keeps` them, else as links (a
  * vendor's address is never loaded by itself). Null: an event that is nothing to read for a visitor, as LiveChat's own widget has it
  * (§6.1).
  */
-export function toMessage(event: VendorEvent, keeps = false): Message | null {
+export function toMessage(event: VendorEvent, keeps: Keeps = keepsNothing): Message | null {
   switch (event.type) {
     case 'message':
       return { parts: texts(event.text ?? '') }
@@ -95,7 +96,10 @@ export function toMessage(event: VendorEvent, keeps = false): Message | null {
       return { parts: [attachment(event, keeps)] }
     case 'rich_message':
       return {
-        parts: orUnsupported(richParts(event.elements ?? [], texts), `rich_message ${event.template_id ?? ''}`.trim()),
+        parts: orUnsupported(
+          richParts(event.elements ?? [], texts, keeps),
+          `rich_message ${event.template_id ?? ''}`.trim(),
+        ),
       }
     case 'filled_form':
       return { parts: orUnsupported(texts((event.fields ?? []).flatMap(answered).join('\n')), 'filled_form') }
@@ -106,12 +110,12 @@ export function toMessage(event: VendorEvent, keeps = false): Message | null {
 
 function attachment(
   { url, name, alternative_text, content_type, size, width, height }: VendorEvent,
-  keeps: boolean,
+  keeps: Keeps,
 ): Part {
   const label = (name ?? alternative_text ?? 'File').slice(0, labelLength)
   const link = linked(url, label)
   if (link?.kind !== 'link') return unsupported('file')
-  if (!keeps) return link
+  if (!keeps(link.url)) return link
   const type = content_type?.toLowerCase().slice(0, 100)
   if (type?.startsWith('image/')) {
     const alt = clean(alternative_text ?? '')

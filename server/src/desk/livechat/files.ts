@@ -1,17 +1,9 @@
 import { z } from 'zod'
 import type { Outcome } from '../../outcome.ts'
 import { done } from '../../outcome.ts'
-import type { FileBody } from '../desk.ts'
+import type { FileBody, KeptFiles } from '../desk.ts'
 import type { FilePart } from './convert.ts'
 import type { Caller } from './customers.ts'
-
-/**
- * Where what people attach is kept. Handed in; without it a visitor's attachments go to the desk as links, and agents' files come as links.
- */
-export interface KeptFiles {
-  /** What stands behind the `url` of an image or file part; null: it is not there any more. */
-  read(url: string): Promise<FileBody | null>
-}
 
 /** vendors/livechat.md §3, `upload_file`. */
 const mostBytes = 10 * 1_024 * 1_024

@@ -72,6 +72,7 @@ export async function playHistory(
         stage?.pushed(customer, action, salted(structuredClone(payload)))
     },
   })
+  vendor.account.url = 'https://cdn.livechat-files.com'
   oddHabits(vendor, dice)
   stage = new Stage(vendor, dice.fork('network'), spoil, salted)
 
@@ -160,7 +161,13 @@ class Stage {
     } as unknown as Log
     const record = async (_id: ConversationId, what: { origin: Origin; input: Input }) => this.#record(what)
     const agentRef = (_account: AccountId, agent: string) => ref(agent)
-    this.#ingest = createIngest({ log, record, bell: { pass: (_id, one) => void this.#passings.push(one) }, agentRef })
+    this.#ingest = createIngest({
+      log,
+      record,
+      bell: { pass: (_id, one) => void this.#passings.push(one) },
+      agentRef,
+      adopt: async (_id, event) => event,
+    })
     this.#catchUp = createCatchUp({
       ...{ log, record, agentRef, newId: () => `level-${this.#ids++}` },
       desks: {
@@ -252,6 +259,7 @@ class Stage {
       () => agent.note(id, `CANARY ${words()}`),
       () => this.#vendor.systemSays(id, 'something_new', `CANARY ${words()}`, dice.one(['all', 'agents'])),
       () => agent.tag(id, 'CANARY-tag'),
+      () => this.#vendor.visitor.rate(id, dice.one([0, null])),
       () => own() && agent.remove(id, own() ?? ''),
       () => own() && agent.edit(id, own() ?? '', `edited ${words()}`),
       () => own() && agent.edit(id, own() ?? '', `edited ${words()}`),
@@ -262,6 +270,14 @@ class Stage {
     const whileActive: (() => unknown)[] = [
       ...Array(5).fill(() => agent.reply(id, words())),
       () => agent.reply(id, { type: 'rich_message', template_id: 'cards', elements: [{ title: words(), buttons }] }),
+      () =>
+        agent.reply(id, {
+          type: 'rich_message',
+          template_id: 'cards',
+          elements: [words(), words()].map((title) => ({ title, buttons })),
+        }),
+      () => agent.attach(id, { name: `${this.#said++}.pdf`, type: 'application/pdf', bytes: Buffer.from('%PDF') }),
+      () => agent.reply(id, { type: 'form', form_id: 'CANARY', fields: [{ type: 'name', label: 'CANARY' }] }),
       () => agent.reply(id, { type: 'custom', content: { secret: 'CANARY' } }),
       () => this.#vendor.botSays(id, words()),
       () => this.#vendor.visitor.say(id, `elsewhere ${words()}`),
@@ -323,7 +339,7 @@ class Stage {
     const { handoff } = world.now
     const truth = this.#vendor.account.chat(handoff?.thread ?? '')
     if (!handoff || !truth) return ['there is no thread']
-    const isRead = new Set(['message', 'rich_message'])
+    const isRead = new Set(['message', 'rich_message', 'file'])
     const isPublic = truth.threads
       .flatMap((thread) => thread.events)
       .filter((one) => one.visibility === 'all' && isRead.has(one.type) && one.author !== null)
@@ -337,11 +353,13 @@ class Stage {
     const textOf = (event: Event): string => {
       const message = words.has(event.seq) ? words.get(event.seq) : 'message' in event ? event.message : null
       const [first] = message?.parts ?? []
-      return first?.kind === 'text' ? first.text : message ? plainText(message) : ''
+      if (first?.kind === 'text') return first.text
+      if (first?.kind === 'cards') return first.cards.map(({ title }) => title).join(' + ')
+      return first?.kind === 'link' ? first.label : message ? plainText(message) : ''
     }
     const truthOf = (one: { content: { [name: string]: unknown } }): string => {
-      const [element] = (one.content.elements as { title?: string }[] | undefined) ?? []
-      return String(one.content.text ?? element?.title)
+      const titles = (one.content.elements as { title?: string }[] | undefined)?.map(({ title }) => title)
+      return String(one.content.text ?? titles?.join(' + ') ?? one.content.name)
     }
     compare(
       'agents said',

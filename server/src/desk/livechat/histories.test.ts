@@ -20,7 +20,7 @@ describe(`${4 * each} random histories of one conversation`, () => {
       expect(sum.lost).toBeGreaterThan(sum.hooks / 10)
       expect(sum.live).toBeGreaterThan(each / 10)
       console.info(
-        `${each} histories: ${sum.hooks} webhooks, ${sum.deliveries} deliveries, ${sum.lost} never came; ` +
+        `${each} histories (seeds ${part * each + 1} to ${(part + 1) * each}): ${sum.hooks} webhooks, ${sum.deliveries} deliveries, ${sum.lost} never came; ` +
           `${sum.pushes} pushes, ${sum.live} of them first with an agent's words`,
       )
     },

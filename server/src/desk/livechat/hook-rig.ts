@@ -1,6 +1,7 @@
 // For tests only: webhook bodies in the shape of the vendor's newest samples.
 import type { Time } from '@baton/shared/ids.ts'
 import type { AccountId } from '../../conversation/ids.ts'
+import { keepsNothing } from './file-hosts.ts'
 import { readHook } from './hook.ts'
 import { createSightings } from './sightings.ts'
 import type { Hearing } from './states.ts'
@@ -27,7 +28,7 @@ export function ear() {
     echo: () => {},
     wrote: () => {},
     grouped: () => {},
-    keeps: false,
+    keeps: keepsNothing,
   }
   return {
     hearing,

@@ -3,8 +3,8 @@ import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../clock.ts'
 import { createOutgoing } from '../../outgoing/undici.ts'
-import { value } from '../conformance.ts'
-import { type Rig, withLivechat } from './conformance-rig.ts'
+import { heard, opened, say, value } from '../conformance.ts'
+import { hookSecret, type Rig, withLivechat } from './conformance-rig.ts'
 import { type LivechatFileEntry, livechatKind } from './kind.ts'
 
 const secrets = (given: { [name: string]: string }) => (name: string) => given[name] ?? null
@@ -96,6 +96,51 @@ describe('LiveChat as a kind of desk', () => {
       for (const value of Object.values(given)) expect(JSON.stringify(troubles)).not.toContain(value)
     }),
   )
+
+  it('says in the log that a token for trials will die, and of one by consent nothing', () =>
+    withDeps(async (rig, deps) => {
+      const lines: string[] = []
+      const log = pino({}, { write: (text: string) => void lines.push(text) })
+      const app = { clientId: rig.sim.clientId, clientSecret: { secret: 'client' } }
+      const secret = secrets({ client: rig.sim.clientSecret, 'livechat-agent': rig.sim.agentToken })
+      livechatKind.build(entryOf(rig, { agentToken: undefined, ...app }), { ...deps, log, secret })
+      expect(lines).toEqual([])
+      livechatKind.build(entryOf(rig), { ...deps, log, secret })
+      expect(lines).toEqual([expect.stringContaining('dies after eight hours')])
+      expect(lines.join()).not.toContain(rig.sim.agentToken)
+    }))
+
+  it('lets agents see that the visitor types where the file says so', () =>
+    withDeps(async (rig, deps) => {
+      for (const sneakPeek of [true, undefined]) {
+        const desk = livechatKind.build(entryOf(rig, { sneakPeek }), deps)
+        if (Array.isArray(desk)) throw new Error(JSON.stringify(desk))
+        const { thread } = await opened({ ...rig, desk })
+        await value(desk.send(thread, say('a token is at hand', null), false))
+        desk.signal(thread, { kind: 'typing', by: 'visitor', on: true })
+        const peeks = () => rig.sim.requests.filter(({ path }) => path.includes('send_sneak_peek')).length
+        await expect.poll(peeks).toBe(1)
+      }
+    }))
+
+  it('hands files on where they are kept, both ways, and else makes links of them', () =>
+    withDeps(async (rig, deps) => {
+      const hookName = { 'livechat-agent': rig.sim.agentToken, hook: hookSecret }
+      const read = async () => ({ bytes: Buffer.from('%PDF-1.7'), type: 'application/pdf', name: 'a.pdf' })
+      for (const files of [{ read }, undefined]) {
+        const { files: _none, ...without } = deps
+        const given = { ...without, ...(files && { files }), secret: secrets(hookName) }
+        const desk = livechatKind.build(entryOf(rig, { webhookSecret: { secret: 'hook' } }), given)
+        if (Array.isArray(desk)) throw new Error(JSON.stringify(desk))
+        const { thread } = await opened({ ...rig, desk })
+        const message = { parts: [{ kind: 'file' as const, url: '/files/x', name: 'a.pdf' }] }
+        await value(desk.send(thread, { ...say('', null), message }, false))
+        expect(rig.sim.events(thread.id).at(-1)?.type).toBe(files ? 'file' : 'message')
+        rig.sim.agent.attach(thread.id, { name: 'b.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF-1.7') })
+        const told = heard({ ...rig, desk }, thread).findLast(({ kind }) => kind === 'said')
+        expect(told).toMatchObject({ message: { parts: [{ kind: files ? 'file' : 'link' }] } })
+      }
+    }))
 
   it('owes neither notes nor assignments', () => {
     expect(livechatKind.steps({})).toEqual([])

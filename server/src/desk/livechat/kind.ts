@@ -5,7 +5,7 @@ import type { AccountId, DeskName } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import { done, refused } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
-import type { Desk, DeskMemory } from '../desk.ts'
+import type { Desk, DeskMemory, KeptFiles } from '../desk.ts'
 import type { AccountToken } from './account-token.ts'
 import { fixedToken } from './account-token.ts'
 import type { ConfigTrouble, LivechatEntry } from './config.ts'
@@ -32,6 +32,8 @@ type Building = Asking & {
   name: DeskName
   account: AccountId
   memory: DeskMemory
+  /** Left out: files are links, both ways. */
+  files?: KeptFiles
   log: Logger
   hookUrl: string
 }
@@ -63,7 +65,7 @@ export const livechatKind = {
   steps: (_entry: LivechatFileEntry): ('note' | 'assign')[] => [],
 
   build(entry: LivechatFileEntry, deps: Building): Desk | ConfigTrouble[] {
-    const { secret, account, memory, http, clock, log, hookUrl } = deps
+    const { secret, account, memory, files, http, clock, log, hookUrl } = deps
     const looked = (ref: Secret | undefined) => (ref && secret(ref.secret)) ?? undefined
     const config = livechatConfig(
       { ...entry, pat: looked(entry.pat), webhookSecret: looked(entry.webhookSecret) },
@@ -73,8 +75,14 @@ export const livechatKind = {
     const token = tokenOf(entry, deps)
     if ('place' in token) return [token]
     const trial = entry.agentToken !== undefined
+    if (entry.agentToken && secret(entry.agentToken.secret))
+      log.warn(
+        { desk: 'livechat', account },
+        'this desk has a token for trials, which dies after eight hours: baton check',
+      )
     return createLivechat({
       ...{ account, config: config.config, token, trial, memory, outgoing: http, clock, log, hookUrl },
+      ...(files && { files }),
     })
   },
 }

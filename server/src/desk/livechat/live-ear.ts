@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts'
 import type { Desk, DeskEvent, Thread } from '../desk.ts'
 import type { AgentIds } from './agent-ids.ts'
 import { vendorTime } from './convert.ts'
+import { keepsNothing } from './file-hosts.ts'
 import { actorOf, audienceOf, eventOf } from './said.ts'
 import { type Hearing, queued } from './states.ts'
 import { told } from './told.ts'
@@ -90,7 +91,8 @@ export function createLiveEar({ hearing, ids, clock }: LiveHearing, thread: Thre
     if (event.author_id === ours || audienceOf(event, by, 'customer') !== 'public') return
     const isBot = by.kind === 'bot' && ids.of(event.author_id ?? '') !== null
     const facts = { account: thread.account, thread: thread.id, stretch: null }
-    const place = { ...facts, surface: 'customer' as const, keeps: hearing.keeps }
+    // A draft is not stored, so no file of it is fetched.
+    const place = { ...facts, surface: 'customer' as const, keeps: keepsNothing }
     const draft = isBot
       ? eventOf(place, { ...event, id: 'preview', created_at: '1970-01-01T00:00:00Z', custom_id: undefined })
       : null
@@ -132,7 +134,7 @@ export function createLiveEar({ hearing, ids, clock }: LiveHearing, thread: Thre
           // Whispers are typed, too (§7.2): what is not said to be for everybody is for nobody.
           return typing?.recipients === 'all' ? passes(typing.author_id, typing.is_typing !== false) : undefined
         case 'incoming_thinking_indicator':
-          return passes(author_id, true)
+          return isForAll(push) ? passes(author_id, true) : undefined
         case 'incoming_event_preview':
           return event && previewed(event)
       }
@@ -140,6 +142,11 @@ export function createLiveEar({ hearing, ids, clock }: LiveHearing, thread: Thre
     stop() {
       for (const id of [...held.keys()]) release(id)
     },
+  }
+
+  /** The contract shows no word of it here; where there is one, it can only keep it back. */
+  function isForAll({ recipients, visibility }: VendorPush): boolean {
+    return [recipients, visibility].every((word) => word === undefined || word === 'all')
   }
 
   function placeOf({ thread_id }: VendorPush, queue: NonNullable<VendorPush['queue']>): DeskEvent {

@@ -1,3 +1,4 @@
+// long because each way in which a socket ends has a sentence of its own.
 import { describe, expect, it } from 'vitest'
 import { opened, say, value } from '../conformance.ts'
 import { type Rig, withLivechat } from './conformance-rig.ts'
@@ -11,8 +12,11 @@ const eager = { least: 5, most: 20 }
 /** Something only the sockets bring still comes. */
 async function lives(rig: Rig, { thread, ear }: Awaited<ReturnType<typeof watched>>) {
   const before = ear.passings.length
-  rig.sim.agent.typing(thread.id, true)
-  await soon(() => expect(ear.passings.length).toBe(before + 1))
+  // A socket that is sent on to another region may have been let in before.
+  await soon(() => {
+    rig.sim.agent.typing(thread.id, true)
+    expect(ear.passings.length).toBeGreaterThan(before)
+  })
 }
 
 describe('a socket that LiveChat closes', () => {

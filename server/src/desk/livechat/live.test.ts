@@ -1,7 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Passing } from '@baton/shared/timeline.ts'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../clock.ts'
 import { heard, opened, say, value } from '../conformance.ts'
+import type { Thread } from '../desk.ts'
+import { createAgentIds } from './agent-ids.ts'
 import { withLivechat } from './conformance-rig.ts'
+import { account, bot, customer, ear, place } from './hook-rig.ts'
+import { createLiveEar } from './live-ear.ts'
 import { handClock, here, known, socketsOf, soon, watched, watcher } from './live-rig.ts'
 
 const typing = (on: boolean) => ({ kind: 'typing', by: 'agent', on })
@@ -71,6 +77,23 @@ describe('live signs', () => {
       ear.stop()
     }))
 
+  it('of a bot’s half answer never name a picture to load, since only what is whole is kept', () => {
+    const { hearing } = ear()
+    const ids = createAgentIds()
+    ids.toldThere('e', bot)
+    ids.toldHere('e', bot)
+    const passings: Passing[] = []
+    const thread = { account, id: place.chat_id, visitor: { id: customer } } as unknown as Thread
+    const live = { hearing: { ...hearing, keeps: () => true }, ids, clock: systemClock }
+    const { hear } = createLiveEar(live, thread, { event: () => {}, passing: (one) => void passings.push(one) })
+    const url = 'https://cdn.livechat-files.com/a.png'
+    hear('incoming_event_preview', {
+      ...place,
+      event: { type: 'file', url, content_type: 'image/png', author_id: bot },
+    })
+    expect(passings).toMatchObject([{ kind: 'draft', message: { parts: [{ kind: 'link', url }] } }])
+  })
+
   it('end with the visitor: the last watcher’s leaving closes the socket, a moment later', () =>
     withLivechat(
       async (rig) => {
@@ -106,6 +129,16 @@ describe('live signs', () => {
 })
 
 describe('a socket', () => {
+  it.each(['', '/', '/v3.6/customer/rtm/ws'])(
+    'is at the place that the owner wrote, with its path or without: …%s',
+    (end) =>
+      withLivechat(async (rig) => {
+        const { thread, ear } = await watched(rig, rig.make({ rtmUrl: `${rig.sim.rtmUrl}${end}` }))
+        await here(rig, thread)
+        ear.stop()
+      }),
+  )
+
   it('of one visitor tells nothing of another', () =>
     withLivechat(async (rig) => {
       const mine = await watched(rig)

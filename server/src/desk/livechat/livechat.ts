@@ -4,7 +4,7 @@ import type { Clock, Random } from '../../clock.ts'
 import type { AccountId } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
-import type { Desk, DeskMemory } from '../desk.ts'
+import type { Desk, DeskMemory, KeptFiles } from '../desk.ts'
 import type { AccountToken } from './account-token.ts'
 import { createAgentIds } from './agent-ids.ts'
 import { createAgents } from './agents.ts'
@@ -17,7 +17,7 @@ import type { LivechatConfig } from './config.ts'
 import { createCustomers } from './customers.ts'
 import { createEchoes } from './echoes.ts'
 import { fetchFile } from './file.ts'
-import type { KeptFiles } from './files.ts'
+import { fileHosts, keepsNothing } from './file-hosts.ts'
 import { createGroupStickiness } from './group-stickiness.ts'
 import { readHook } from './hook.ts'
 import { identify } from './identify.ts'
@@ -75,6 +75,7 @@ export function createLivechat(parts: LivechatParts): Desk {
     log.warn({ desk: 'livechat', account, groups }, 'LiveChat gave a returning visitor to their former group'),
   )
   const opening = { customers, memory, clock, vendorClock, config, stickiness }
+  const isOurs = fileHosts(config)
   const sending = { customers, files: parts.files ?? null }
   const hearing = {
     ...{ account, secret: config.webhookSecret, clock: vendorClock, sightings },
@@ -82,7 +83,7 @@ export function createLivechat(parts: LivechatParts): Desk {
     echo: echoes.heard,
     wrote: ids.toldThere,
     grouped: stickiness.given,
-    keeps: parts.files !== undefined,
+    keeps: parts.files ? isOurs : keepsNothing,
   }
   const live = createLive({
     ...{ config, customers, clock, log, hearing: { hearing, ids, clock } },
@@ -118,12 +119,12 @@ export function createLivechat(parts: LivechatParts): Desk {
     findOpening: (what) => noted('findOpening', findOpening(opening, what)),
     send: (thread, order, doubt) => noted(`send ${order.kind}`, send(sending, thread, order, doubt)),
     find: (thread, order) => noted(`find ${order.kind}`, find(sending, thread, order)),
-    signal: createSignal({ customers, clock, sneakPeek: config.sneakPeek, stirred: live.stirred }),
+    signal: createSignal({ customers, clock, vendorClock, sneakPeek: config.sneakPeek, stirred: live.stirred }),
     read: (hook) => readHook(hearing, hook),
     catchUp: (thread, mark) => noted('catchUp', catchUp(looking, thread, mark)),
     watch: live.watch,
     agent: (id) => noted('agent', agents.face(id)),
-    file: (file) => noted('file', fetchFile({ outgoing, loopback: config.loopback }, file)),
+    file: (file) => noted('file', fetchFile({ outgoing, loopback: config.loopback, isOurs }, file)),
     availability: createAvailability({ clock, status, continuous: config.continuous }),
     async *check(how) {
       if (how === 'mend') yield* mend(checking)

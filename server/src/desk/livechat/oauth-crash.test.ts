@@ -66,6 +66,8 @@ describe('a server that dies in the middle of a renewal', () => {
     await reached.promise
     const alive = rig.token({ owner: 'alive' })
     expect(await value(alive.get())).toBe(access)
+    // Somebody is at it, as far as anybody knows.
+    expect(alive.ailing()).toBeNull()
     rig.clock.turn(2 * hours)
     expect(await rig.works(await value(alive.get()))).toBe(true)
   })
@@ -145,6 +147,7 @@ describe('a server that dies at any step of a renewal', () => {
       }
       // The lease, the row, the call, and the row again, before and behind each.
       expect(steps).toBeGreaterThanOrEqual(8)
+      console.info(`a server died at each of ${steps} steps of a renewal (the refresh token ${rotates})`)
     },
   )
 })

@@ -99,9 +99,11 @@ describe('a token by consent', () => {
     for (let n = 0; n < 5; n += 1) expect(await value(token.get())).toBe(access)
     expect(rig.renewals()).toBe(before + 1)
     expect(rig.lines.join()).toContain('temporarily_unavailable')
+    expect(token.ailing()).toMatchObject({ code: 'temporarily_unavailable' })
     rig.sim.faults.clear()
     rig.clock.turn(minute)
     expect(await value(token.get())).not.toBe(access)
+    expect(token.ailing()).toBeNull()
   })
 
   it.each([
@@ -137,6 +139,8 @@ describe('a token by consent', () => {
     rig.sim.faults.set('refreshRefused')
     rig.clock.turn(7 * hours)
     expect(await value(token.get())).toBe(access)
+    // There is an hour left to mend it.
+    expect(token.ailing()).toMatchObject({ code: 'consent-ended' })
     rig.clock.turn(2 * hours)
     const before = rig.renewals()
     for (let n = 0; n < 4; n += 1) {

@@ -1,7 +1,7 @@
 import type { Json, Ms } from '@baton/shared/ids.ts'
 import type { Logger } from 'pino'
 import type { Clock } from '../../clock.ts'
-import type { Outcome } from '../../outcome.ts'
+import type { Outcome, Why } from '../../outcome.ts'
 import { done, why } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
 import type { DeskMemory } from '../desk.ts'
@@ -32,6 +32,7 @@ const lookAgain: Ms = 250
 const aheadTotal: Ms = 5_000
 /** After a renewal that failed, and between two tries of a refresh token that was refused. */
 const rest: Ms = 30_000
+const beingRenewed = 'token-being-renewed'
 
 /**
  * A token by consent. Renewed ahead of its end by one server at a time, on demand: each renewal reads the row once more when it has the
@@ -45,6 +46,7 @@ export function oauthToken(parts: OauthTokenParts): AccountToken {
   let known: Grant | null = null
   let flight: Promise<Outcome<string>> | null = null
   let aheadAgain = 0
+  let ailing: Why | null = null
   let refusal: { refresh: string; until: number; outcome: Outcome<never> } | null = null
   /** What a refused token was renewed to: if that is refused as well, age was not the reason. */
   let lastRenewed = { access: '', until: 0 }
@@ -56,6 +58,7 @@ export function oauthToken(parts: OauthTokenParts): AccountToken {
 
   const take = (grant: Grant): Outcome<string> => {
     known = grant
+    ailing = null
     return done(grant.access)
   }
 
@@ -82,8 +85,7 @@ export function oauthToken(parts: OauthTokenParts): AccountToken {
       if (outcome !== 'busy') return outcome
       const theirs = await newest()
       if (theirs && theirs.access !== stale) return done(theirs.access)
-      if (clock.now() >= until)
-        return { kind: 'retry', why: why('token-being-renewed'), scope: 'delivery', after: 2_000 }
+      if (clock.now() >= until) return { kind: 'retry', why: why(beingRenewed), scope: 'delivery', after: 2_000 }
       await new Promise<void>((resolve) => void clock.after(lookAgain, resolve))
     }
   }
@@ -110,16 +112,20 @@ export function oauthToken(parts: OauthTokenParts): AccountToken {
     async get() {
       const grant = known && !isDue(known) ? known : await newest()
       if (!grant) return notConnected()
-      if (!isDue(grant)) return done(grant.access)
+      if (!isDue(grant)) return take(grant)
       if (!lives(grant)) return await renewed(grant.access, patience)
       if (clock.now() < aheadAgain) return done(grant.access)
       const outcome = await renewed(grant.access, 0, aheadTotal)
       if (outcome.kind === 'done') return outcome
       aheadAgain = clock.now() + rest
-      if ('why' in outcome)
-        log.warn({ why: outcome.why }, 'the token of a LiveChat account could not be renewed ahead of its end')
+      // Another server is at it.
+      if (outcome.kind === 'retry' && outcome.why.code !== beingRenewed) {
+        ailing = outcome.why
+        log.warn({ why: ailing }, 'the token of a LiveChat account could not be renewed ahead of its end')
+      }
       return done(grant.access)
     },
+    ailing: () => ailing,
     async renew(stale) {
       if (stale === lastRenewed.access && clock.now() < lastRenewed.until)
         return ownersMatter(

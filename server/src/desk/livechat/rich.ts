@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Card, Choice, Part } from '@baton/shared/message.ts'
 import { z } from 'zod'
+import type { Keeps } from './file-hosts.ts'
 import { clean } from './text.ts'
 
 const mostElements = 100
 export const labelLength = 200
+const unnamed = 'Image'
 
 const image = z.object({ url: z.string(), name: z.string().optional().catch(undefined) })
 const button = z.object({
@@ -24,7 +26,7 @@ export type Button = z.infer<typeof button>
 /** One element as we show it: `choices` are its own buttons that can be tapped, each with an id of its own in the whole message. */
 export type RichElement = {
   words: string[]
-  picture: Part | null
+  picture: (Part & { kind: 'link' }) | null
   links: Part[]
   choices: { choice: Choice; button: Button }[]
 }
@@ -47,36 +49,43 @@ export function richElements(given: unknown[]): RichElement[] {
       choices.push({ choice: { id, label }, button: each })
     }
     const words = [data.title, data.subtitle].map((text) => clean(text ?? '').trim()).filter((text) => text !== '')
-    const picture = data.image ? linked(data.image.url, data.image.name ?? 'Image') : null
+    const picture = data.image ? linked(data.image.url, data.image.name ?? unnamed) : null
     const links = buttons.flatMap((each) => linkOf(each) ?? [])
     const isBare = words.length + links.length + choices.length === 0 && picture === null
     return isBare ? [] : [{ words, picture, links, choices }]
   })
 }
 
-/** Several cards are cards, each with its own buttons; anything else is read from top to bottom. */
-export function richParts(given: unknown[], texts: (text: string) => Part[]): Part[] {
+/**
+ * Several cards are cards, each with its own buttons; anything else is read from top to bottom. A picture that Baton does not keep is a link:
+ * a vendor's address is never loaded by itself.
+ */
+export function richParts(given: unknown[], texts: (text: string) => Part[], keeps: Keeps): Part[] {
   const elements = richElements(given)
   if (elements.length > 1 && elements.some(({ choices, links }) => choices.length + links.length > 0))
-    return [{ kind: 'cards', cards: elements.map(cardOf) }]
+    return [{ kind: 'cards', cards: elements.map((one) => cardOf(one, keeps)) }]
   const row = elements.flatMap(({ choices }) => choices.map(({ choice }) => choice))
   const parts = elements.flatMap(({ words, picture, links }) => [
     ...texts(words.join('\n')),
-    ...(picture ? [picture] : []),
+    ...(picture ? [pictureOf(picture, keeps)] : []),
     ...links,
   ])
   return row.length > 0 ? [...parts, { kind: 'choices', choices: row }] : parts
 }
 
-/** A picture is a link here too: a vendor's address is never loaded by itself. */
-function cardOf({ words, picture, links, choices }: RichElement): Card {
+const pictureOf = ({ url, label }: Part & { kind: 'link' }, keeps: Keeps): Part =>
+  keeps(url) ? { kind: 'image', url, ...(label !== unnamed && { alt: label }) } : { kind: 'link', url, label }
+
+function cardOf({ words, picture, links, choices }: RichElement, keeps: Keeps): Card {
   const [title = '', ...more] = words
-  const all = [picture, ...links].flatMap((part) =>
-    part?.kind === 'link' ? [{ url: part.url, label: part.label }] : [],
+  const image = picture && keeps(picture.url) ? picture : null
+  const all = [...(picture && !image ? [picture] : []), ...links].flatMap((part) =>
+    part.kind === 'link' ? [{ url: part.url, label: part.label }] : [],
   )
   return {
     title: title === '' ? (all[0]?.label ?? choices[0]?.choice.label ?? '…') : title,
     ...(more.length > 0 && { text: more.join('\n') }),
+    ...(image && { image: image.url }),
     ...(all.length > 0 && { links: all }),
     ...(choices.length > 0 && { choices: choices.map(({ choice }) => choice) }),
   }
@@ -100,7 +109,7 @@ function linkOf({ type, value, text }: Button): Part | null {
   return linked(phone ? `tel:${value.replace(/[^\d+]/g, '')}` : value, text) ?? unsupported('button')
 }
 
-export function linked(given: string | undefined, label: string): Part | null {
+export function linked(given: string | undefined, label: string): (Part & { kind: 'link' }) | null {
   const url = given === undefined ? null : URL.parse(given)
   if (!url || !['https:', 'http:', 'mailto:', 'tel:'].includes(url.protocol)) return null
   return { kind: 'link', url: url.href, label: clean(label).trim().slice(0, labelLength) || url.href }

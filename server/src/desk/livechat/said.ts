@@ -4,18 +4,19 @@ import type { AccountId, ThreadId, VendorTime } from '../../conversation/ids.ts'
 import type { Audience } from '../../conversation/inputs.ts'
 import type { DeskActor, DeskEvent } from '../desk.ts'
 import { isOpening, ownKey, toMessage, vendorId, vendorTime } from './convert.ts'
+import type { Keeps } from './file-hosts.ts'
 import type { VendorEvent } from './wire.ts'
 
 /**
  * Where an event stands. `surface`: agents and webhooks say `visibility` on every event, customers are shown only what is theirs. `keeps`:
- * files are told as what they are, since Baton fetches and keeps them.
+ * which files are told as what they are, since Baton fetches and keeps them.
  */
 export type Place = {
   account: AccountId
   thread: ThreadId
   stretch: string | null
   surface: 'agents' | 'customer'
-  keeps: boolean
+  keeps: Keeps
 }
 
 /** One event of theirs, by webhook or from a list: the same either way. Null: it cannot be told apart from its double. */

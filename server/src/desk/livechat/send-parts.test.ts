@@ -1,9 +1,8 @@
 import type { Message } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
 import { heard, opened, say, value } from '../conformance.ts'
-import type { Thread } from '../desk.ts'
+import type { KeptFiles, Thread } from '../desk.ts'
 import { type Rig, withLivechat } from './conformance-rig.ts'
-import type { KeptFiles } from './files.ts'
 import { nameOf } from './rich.ts'
 
 const buttons = (...all: [text: string, postback: string | undefined, more?: object][]) =>
@@ -128,36 +127,22 @@ describe('a file of the visitor', () => {
     ['too large', kept({ bytes: new Uint8Array(10 * 1_048_576 + 1) })],
     ['a program', kept({ name: 'x.exe' })],
     ['gone', { read: async () => null }],
-  ])('that is %s goes as a link', (_, files) =>
+  ])('that is %s goes by its name', (_, files) =>
     withLivechat(
       async (rig) => {
         const { thread } = await opened(rig)
         await value(rig.desk.send(thread, orderOf(picture), false))
-        expect(last(rig, thread)).toMatchObject({ type: 'message', text: 'My screen /files/one.png' })
+        expect(last(rig, thread)).toMatchObject({ type: 'message', text: '[My screen]' })
       },
       { files },
     ),
   )
 
-  it('goes as a link where nobody can read it', () =>
+  it('goes by its name where nobody can read it', () =>
     withLivechat(async (rig) => {
       const { thread } = await opened(rig)
       await value(rig.desk.send(thread, orderOf({ kind: 'text', text: 'see' }, picture), false))
-      expect(last(rig, thread)).toMatchObject({ type: 'message', text: 'see\nMy screen /files/one.png' })
+      expect(last(rig, thread)).toMatchObject({ type: 'message', text: 'see\n[My screen]' })
       expect(rig.sim.requests.some(({ path }) => path.includes('upload_file'))).toBe(false)
     }))
 })
-
-it('an agent’s file is fetched without anybody’s token', () =>
-  withLivechat(async (rig) => {
-    const { thread } = await opened(rig)
-    rig.sim.agent.attach(thread.id, { name: 'a.txt', type: 'text/plain', bytes: Buffer.from('words') })
-    const event = heard(rig, thread).findLast(({ kind }) => kind === 'said')
-    const part = event?.kind === 'said' ? event.message.parts[0] : undefined
-    if (part?.kind !== 'link') throw new Error('no link')
-    const body = await value(rig.desk.file({ url: part.url, name: part.label }))
-    expect(Buffer.from(body.bytes).toString()).toBe('words')
-    expect(body).toMatchObject({ type: expect.stringContaining('text/plain'), name: 'a.txt' })
-    expect((await rig.desk.file({ url: `${rig.sim.url}/files/nothing/here` })).kind).toBe('refused')
-    expect((await rig.desk.file({ url: 'no address' })).kind).toBe('refused')
-  }))

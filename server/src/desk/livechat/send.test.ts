@@ -2,6 +2,7 @@ import { textMessage } from '@baton/shared/message.ts'
 import { expect, it } from 'vitest'
 import { heard, id, opened, say, value } from '../conformance.ts'
 import { withLivechat } from './conformance-rig.ts'
+import { handClock } from './live-rig.ts'
 
 it.each(['reset', '500', 'hang'])('a message whose answer is lost (%s) is found by its key, and sent once', (how) =>
   withLivechat(async (rig) => {
@@ -128,6 +129,37 @@ it('signs of typing show no word, cost few calls, and none without a token at ha
     },
     { entry: { sneakPeek: true } },
   ))
+
+it('what was read last is told in the end, by the clock of LiveChat', () => {
+  const clock = handClock()
+  return withLivechat(
+    async (rig) => {
+      const { thread } = await opened(rig)
+      // Our clock is an hour behind theirs.
+      rig.agent.says(thread.id, 'hi')
+      const late = rig.hooks().map(({ raw, headers }) => {
+        const body = Buffer.from(raw)
+          .toString()
+          .replaceAll(/"created_at":"([^"]+)"/g, (_, at: string) => `"created_at":"${hourLater(at)}"`)
+        return { raw: Buffer.from(body), headers }
+      })
+      for (const one of late) rig.desk.read(one)
+      const marks = () => rig.sim.requests.filter(({ path }) => path.includes('mark_events'))
+      for (let n = 0; n < 5; n++) rig.desk.signal(thread, { seen: (clock.now() + n) as never })
+      await expect.poll(() => marks().length).toBe(1)
+      clock.turn(10_100)
+      await expect.poll(() => marks().length).toBe(2)
+      const [first, last] = marks().map(({ body }) => Date.parse((body as { seen_up_to: string }).seen_up_to))
+      expect(last).toBe((first ?? 0) + 4)
+      expect((first ?? 0) - Date.now()).toBeGreaterThan(3_500_000)
+      clock.turn(30_000)
+      expect(marks()).toHaveLength(2)
+    },
+    { clock, simClock: false },
+  )
+})
+
+const hourLater = (at: string): string => new Date(Date.parse(at) + 3_600_000).toISOString().replace('Z', '000Z')
 
 it('signs of typing stay here where the owner did not ask for them', () =>
   withLivechat(async (rig) => {

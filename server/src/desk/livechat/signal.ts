@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts'
 import type { VendorId } from '../../conversation/ids.ts'
 import type { Thread } from '../desk.ts'
 import type { Customers } from './customers.ts'
+import type { VendorClock } from './vendor-clock.ts'
 
 /** Each sign is a call that costs money, and agents see no difference between a second and ten. */
 const every: Ms = 10_000
@@ -16,15 +17,19 @@ const most = 2_000
 export function createSignal({
   customers,
   clock,
+  vendorClock,
   sneakPeek,
   stirred,
 }: {
   customers: Customers
   clock: Clock
+  vendorClock: Pick<VendorClock, 'now'>
   sneakPeek: boolean
   stirred(customer: VendorId): void
 }) {
   const last = new Map<string, Time>()
+  /** What was read since the last call, until the next is due; else agents would be told of all but the last words. */
+  const late = new Map<string, Time>()
 
   function isSoon(key: string): boolean {
     const before = last.get(key)
@@ -45,9 +50,23 @@ export function createSignal({
     sent?.catch(() => {})
 
     function seen(upTo: Time) {
-      if (isSoon(`seen ${thread.id}`)) return null
-      const payload = { chat_id: thread.id, seen_up_to: new Date(upTo).toISOString().replace('Z', '000Z') }
-      return caller?.('mark_events_as_seen', payload, 'set') ?? null
+      const { id } = thread
+      if (!isSoon(`seen ${id}`)) return mark(upTo)
+      if (!late.has(id) && late.size < most)
+        clock.after(every, () => {
+          const then = late.get(id)
+          late.delete(id)
+          if (then !== undefined) mark(then)?.catch(() => {})
+        })
+      late.set(id, upTo)
+      return null
+    }
+    function mark(upTo: Time) {
+      // What was seen here by our clock, by theirs: a clock that is behind would leave the last words unread.
+      const theirs = upTo + vendorClock.now() - clock.now()
+      const seen_up_to = new Date(theirs).toISOString().replace('Z', '000Z')
+      const by = customers.atHand(thread.visitor.id)
+      return by?.('mark_events_as_seen', { chat_id: thread.id, seen_up_to }, 'set') ?? null
     }
     function typing(on: boolean) {
       if (!sneakPeek) return null

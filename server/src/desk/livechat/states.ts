@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { AccountId, DeliveryId } from '../../conversation/ids.ts'
 import type { DeskEventBody } from '../desk.ts'
 import { vendorId, vendorTime } from './convert.ts'
+import type { Keeps } from './file-hosts.ts'
 import { actorOf } from './said.ts'
 import type { Sightings } from './sightings.ts'
 import type { VendorClock } from './vendor-clock.ts'
@@ -20,8 +21,8 @@ export type Hearing = {
   wrote(event: string, author: string): void
   /** What we opened began in these groups; null: not said. */
   grouped(opening: DeliveryId, groups: number[] | null): void
-  /** Files are told as what they are. */
-  keeps: boolean
+  /** Which files are told as what they are. */
+  keeps: Keeps
 }
 
 /** What it says, and which other news undoes it. Undefined: nothing that we know, or may know. */

@@ -306,6 +306,7 @@ describe('trap', () => {
         rig.sim.agent.note(thread.id, 'CANARY')
         rig.sim.as('Ben Brook').supervise(thread.id)
         rig.sim.as('Ben Brook').typing(thread.id, true)
+        rig.sim.as('Ben Brook').thinking(thread.id, 'CANARY')
         rig.agent.takes(thread.id)
         rig.sim.agent.typing(thread.id, true)
         await soon(() => expect(watching.passings).toHaveLength(1))

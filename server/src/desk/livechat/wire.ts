@@ -101,7 +101,11 @@ export const vendorTokenInfo = z.object({
 
 export const vendorError = z.object({
   error: z.object({
-    type: z.string().regex(/^[a-z_]{1,60}$/),
+    // Some spellings are known from a client of theirs only, which writes them large (§9, U3).
+    type: z
+      .string()
+      .regex(/^[a-z_]{1,60}$/i)
+      .transform((type) => type.toLowerCase()),
     message: z.string().optional().catch(undefined),
     data: record,
   }),
@@ -143,6 +147,8 @@ export type VendorPayload = z.infer<typeof vendorPayload>
 /** Pushes say the same, and what only passes (§7.2). */
 export const vendorPush = vendorPayload.extend({
   author_id: id,
+  recipients: odd,
+  visibility: odd,
   typing_indicator: z.object({ author_id: id, recipients: odd, is_typing: flag }).optional().catch(undefined),
 })
 export type VendorPush = z.infer<typeof vendorPush>

@@ -72,6 +72,8 @@ export function logConformance(make: MakePlace): void {
       })
       expect(again).toMatchObject({ seq: 1, repeated: true, events: [], conversation: { seq: 2 } })
       expect(await log.seqOf(id, twice)).toBe(1)
+      expect(await log.originsOf(id, 1 as Seq)).toEqual([twice])
+      expect(await log.originsOf(id, 2 as Seq)).not.toContain(twice)
     })
 
     it('stores the origin of a decision without events, and the origins that are ours from now on', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deadLettersConformance } from './dead-letters.ts'
 import { desksConformance } from './desks.ts'
+import { filesConformance } from './files.ts'
 import { gatesConformance } from './gates.ts'
 import { handoffsConformance } from './handoffs.ts'
 import { inboxConformance } from './inbox.ts'
@@ -23,6 +24,7 @@ export function storeConformance(make: MakePlace): void {
   handoffsConformance(make)
   sitesConformance(make)
   desksConformance(make)
+  filesConformance(make)
 
   describe('store', () => {
     let place: Place

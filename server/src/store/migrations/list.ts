@@ -2,6 +2,7 @@ import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from 'kysely
 import type { Migration, MigrationProvider } from 'kysely/migration'
 import { start } from './001-start.ts'
 import { handoffs } from './002-handoffs.ts'
+import { files } from './003-files.ts'
 
 /** What tables say in each engine's own words. */
 export type TableDifferences = {
@@ -23,7 +24,7 @@ export type Column = ColumnDefinitionBuilder
 export type Up = (db: Kysely<unknown>, differences: TableDifferences) => Promise<void>
 
 /** In the order of their names. One that was released is never changed: what is to be different is another migration. */
-const all: { [name: string]: Up } = { '001-start': start, '002-handoffs': handoffs }
+const all: { [name: string]: Up } = { '001-start': start, '002-handoffs': handoffs, '003-files': files }
 
 export function migrations(differences: TableDifferences): MigrationProvider {
   const entries = Object.entries(all).map(([name, up]): [string, Migration] => [

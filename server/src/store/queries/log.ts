@@ -109,6 +109,16 @@ export const originOf = statement((query, p: Slots<{ conversation: ConversationI
   query.selectFrom('origins').select('seq').where('conversation', '=', p.conversation).where('origin', '=', p.origin),
 )
 
+/** By hand and seldom: the index begins with the conversation, which has hundreds of them at most. */
+export const originsAt = statement((query, p: Slots<{ conversation: ConversationId; seq: Seq }>) =>
+  query
+    .selectFrom('origins')
+    .select('origin')
+    .where('conversation', '=', p.conversation)
+    .where('seq', '=', p.seq)
+    .orderBy('origin'),
+)
+
 /** An id that is known already keeps what it led to at first. */
 export const insertOrigin = statement((query, p: Slots<{ conversation: ConversationId; origin: Origin; seq: Seq }>) =>
   query

@@ -47,7 +47,7 @@ it('has names, times in the visitor’s own zone, notes and answers, and nothing
     '    [00:00] Ann: second line',
     '[01:00] — Ann joined',
     '[01:00] Ann: This message was deleted',
-    '[01:00] Ann: tent.pdf /files/1',
+    '[01:00] Ann: tent.pdf',
     '[01:00] — How was the chat with our team?',
     '[01:00] You: 5 of 5 stars',
     '    Quick!',

@@ -1,7 +1,7 @@
-import { plainText } from '@baton/shared/message.ts'
 import type { MessageRow, Row } from '../../model/rows.ts'
 import { askText } from '../ask-text.ts'
 import { noteText } from '../notes.ts'
+import { messageText } from '../part-text.ts'
 import { fill, type Words } from '../texts.ts'
 import { answerText } from './answer-text.ts'
 import { type AllTexts, allTexts } from './later-words.ts'
@@ -33,7 +33,7 @@ function lines(row: Exclude<Row, { kind: 'day' }>, texts: AllTexts, words: Words
       return [asked, fill(texts.says, { name: texts.you, text: answerText(row.ask, answer, texts) }) + comment]
     }
     case 'message': {
-      const text = row.message ? plainText(row.message) || texts.unsupported : texts.deleted
+      const text = row.message ? messageText(row.message, texts) : texts.deleted
       return [fill(texts.says, { name: authorName(row, texts), text })]
     }
   }

@@ -12,7 +12,7 @@ type Shared = { url: string; client: Client; store: Store; other: Store }
 
 const hands = createHands()
 const tables = `conversations, handoffs, events, origins, threads, outbox, dead_letters, gates, inbox, site_versions, secrets, visitors,
-  desk_memory, desk_threads, leases`
+  desk_memory, desk_threads, leases, files, file_bytes`
 const open = (url: string) => openStore({ url, pool: 4 }, { clock: hands, random: Math.random, fold })
 
 let shared: Promise<Shared> | undefined
@@ -40,6 +40,7 @@ async function makePlace(): Promise<Place> {
       hands.turn(ms)
       await here.client.query('update outbox set leased_until = leased_until - $1', [ms])
       await here.client.query('update leases set until = until - $1', [ms])
+      await here.client.query('update files set due = due - $1, leased_until = leased_until - $1', [ms])
     },
     now: hands.now,
     close: async () => {},

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as deadLetters from '../../queries/dead-letters.ts'
 import * as desks from '../../queries/desks.ts'
+import * as files from '../../queries/files.ts'
 import * as inbox from '../../queries/inbox.ts'
 import * as lanes from '../../queries/lanes.ts'
 import * as log from '../../queries/log.ts'
@@ -29,7 +30,7 @@ const scans = new Set([
   'changedAfter',
 ])
 
-const all = { ...deadLetters, ...desks, ...inbox, ...lanes, ...log, ...outbox, ...sites, ...visitors }
+const all = { ...deadLetters, ...desks, ...files, ...inbox, ...lanes, ...log, ...outbox, ...sites, ...visitors }
 const anything = new Proxy({}, { get: () => 1 })
 const statements = Object.entries(all).flatMap(([name, make]) => {
   if (name.startsWith('fence')) return []

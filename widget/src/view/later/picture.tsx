@@ -1,0 +1,59 @@
+import type { ConversationId } from '@baton/shared/ids.ts'
+import { fill } from '../texts.ts'
+import { useTexts } from './later-words.ts'
+import { useOpening } from './use-link.ts'
+import { usePicture } from './use-picture.ts'
+
+type PictureProps = {
+  url: string
+  alt: string
+  width: number | undefined
+  height: number | undefined
+  conversation: ConversationId | null
+}
+
+const widest = 260
+const highest = 240
+
+/** An image in the room that it will take, so that nothing moves when it comes. A click shows all of it in another tab. */
+export function Picture({ url, alt, width, height, conversation }: PictureProps) {
+  const texts = useTexts()
+  const { box, src, state, loaded, broke, again } = usePicture(conversation, url)
+  const opening = useOpening(conversation, url)
+  const name = alt || texts.image
+  const room = roomOf(width, height)
+  if (state === 'failed')
+    return (
+      <div class="shot missing" ref={box} style={room ?? {}}>
+        <span>{fill(texts.imageFailed, { name })}</span>
+        <button type="button" onClick={again}>
+          {texts.retry}
+        </button>
+      </div>
+    )
+  return (
+    <>
+      <button
+        type="button"
+        class={`shot ${state} ${room ? '' : 'unsized'}`}
+        ref={box}
+        style={room ?? {}}
+        aria-busy={state === 'asking'}
+        aria-label={fill(texts.openImage, { name })}
+        onClick={opening.open}
+      >
+        {src && <img src={src} alt={name} onLoad={loaded} onError={broke} />}
+      </button>
+      <p class="trouble" role="status">
+        {opening.state === 'failed' && texts.fileGone}
+      </p>
+    </>
+  )
+}
+
+/** null: it is not known before it is here. */
+function roomOf(width: number | undefined, height: number | undefined) {
+  if (!width || !height) return null
+  const scale = Math.min(1, widest / width, highest / height)
+  return { width: `${width * scale}px`, aspectRatio: `${width} / ${height}` }
+}
