@@ -45,11 +45,12 @@ export default {
     only('a bell knows ports', '^server/src/bell/', `server/src/(bell/|store/store[.]ts$)|${words}`),
     only('outgoing knows its port', '^server/src/outgoing/', `server/src/outgoing/|${words}`),
     only('a bot knows its port', '^server/src/bot/([^/]+)/', `server/src/bot/($1/|bot[.]ts$)|${words}`),
-    // What the bot and the visitor said so far, in words; what an opening keeps between its steps; what was asked lately; an outcome's words.
+    // What the bot and the visitor said so far, in words; what an opening keeps between its steps; what was asked lately; an outcome's words; what bytes
+    // are.
     only(
       'a desk knows its port',
       '^server/src/desk/([^/]+)/',
-      `server/src/desk/($1/|(desk|transcript|opening-memory|cache|outcome-words)[.]ts$)|${words}`,
+      `server/src/desk/($1/|(desk|transcript|opening-memory|cache|outcome-words|file-type)[.]ts$)|${words}`,
     ),
     // An outcome's words are the same wherever a call went out.
     only(
@@ -57,6 +58,7 @@ export default {
       '^server/src/tickets/',
       `server/src/(tickets/|desk/(desk|outcome-words)[.]ts$)|${ports}|${words}`,
     ),
+    only('files know ports', '^server/src/files/', `server/src/files/|${ports}|${words}`),
     only('site knows bots and desks', '^server/src/site/', `server/src/(site/|bot/|desk/)|${ports}|${words}`),
     // These four do the work. Each is handed the others, and imports none of them.
     only(

@@ -34,6 +34,7 @@ describe('imports', () => {
     ['a bot knows its port', 'server/src/bot/script/script.ts', '../dialogflow/client.ts'],
     ['a desk knows its port', 'server/src/desk/freshchat/client.ts', '../livechat/convert.ts'],
     ['tickets know their port', 'server/src/tickets/mail/mailer.ts', '../../gateway/fan-out.ts'],
+    ['files know ports', 'server/src/files/create.ts', '../gateway/fan-out.ts'],
     ['site knows bots and desks', 'server/src/site/registry.ts', '../gateway/fan-out.ts'],
     ['inbox knows record and ports', 'server/src/desk/inbox.ts', './freshchat/client.ts'],
     ['outbox knows record and ports', 'server/src/outbox/courier.ts', '../gateway/fan-out.ts'],

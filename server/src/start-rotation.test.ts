@@ -50,6 +50,12 @@ describe('an owner who replaces', () => {
       expect(world.freshchat.requests.filter(({ status }) => status === 401).length).toBeGreaterThan(0),
     )
     expect(said()).toEqual(['Before'])
+    const metric = async (name: string) => {
+      const text = await (await fetch(`${server.url}/metrics`)).text()
+      return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1])
+    }
+    await eventually(async () => expect(await metric('baton_accounts_out')).toBe(1))
+    expect(await metric('baton_message_waits_seconds')).toBeGreaterThan(0)
     await server.secret('new-token', token)
     await say('After')
     await eventually(() => expect(said()).toEqual(['Before', 'In between', 'After']), 60_000)

@@ -126,7 +126,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
     ...(parts.mail ? { mail: mailOf(parts.mail, registry) } : {}),
   })
   const foldNet = spreadNet({ log, clock, logger, found: gateway.look })
-  measure(metrics, gateway.sockets, store)
+  measure(metrics, gateway.sockets, store, clock)
 
   files.start()
   await inside.start()
@@ -182,11 +182,18 @@ function connectsTo(registry: LiveRegistry): Pick<ConnectParts, 'desk' | 'secret
   }
 }
 
-function measure(metrics: Metrics, sockets: () => number, { outbox }: Pick<Store, 'outbox'>): void {
+function measure(metrics: Metrics, sockets: () => number, { outbox }: Pick<Store, 'outbox'>, { now }: Clock): void {
   gauge(metrics, 'baton_sockets', 'Connected widgets.', sockets)
   gauge(metrics, 'baton_outbox_waiting', 'Deliveries that wait or are under way.', async () => {
     const { waiting, claimed } = await outbox.counts()
     return waiting + claimed
+  })
+  gauge(metrics, 'baton_message_waits_seconds', 'How long the oldest message to a desk has waited.', async () => {
+    const [oldest] = await outbox.overdue(now(), 1)
+    return oldest ? Math.max(0, (now() - oldest.madeAt) / 1_000) : 0
+  })
+  gauge(metrics, 'baton_accounts_out', 'Accounts of desks that take nothing for now.', async () => {
+    return (await outbox.gates()).filter(({ until }) => until > now()).length
   })
   gauge(metrics, 'baton_outbox_buried', 'Dead letters.', async () => (await outbox.counts()).buried)
 }

@@ -210,6 +210,21 @@ describe('check', () => {
     expect(text).toContain('✗ support: It is not known which account this is, so nothing opens there: http-503.')
   })
 
+  it('says when the running server waits for a desk, and for how long', async () => {
+    await rig.say('secret set', { name: 'freshchat-token', value: secret })
+    await rig.say('site apply', rig.apply())
+    const account = (await rig.registry.desk(acme, 1, 'support'))?.account as never
+    await rig.deps.store.outbox.gate(account, (rig.deps.clock.now() + 30_000) as never, { code: 'token-refused' })
+    const { exit, text } = await rig.say('check', { site: null, how: 'read' })
+    expect(exit).toBe(1)
+    expect(text).toContain(
+      '✗ support deliveries: The account takes nothing for now (token-refused). What is owed waits',
+    )
+    expect(text).toMatch(/next try in (29|30) s\./)
+    await rig.deps.store.outbox.gate(account, null, { code: 'token-refused' })
+    expect((await rig.say('check', { site: null, how: 'read' })).exit).toBe(0)
+  })
+
   it('goes on after a check that breaks off', async () => {
     await rig.say('secret set', { name: 'freshchat-token', value: secret })
     await rig.say('site apply', rig.apply())

@@ -3,6 +3,7 @@ import { loopback } from '../../config-values.ts'
 import type { Check } from '../../desk/desk.ts'
 import { kindOf } from '../../site/kinds.ts'
 import type { SiteFile } from '../../site/schema.ts'
+import type { Gate } from '../../store/store.ts'
 import { failed, type Line, type OwnerDeps, out, type Told } from '../command.ts'
 import { findSites } from './find-site.ts'
 import { missingIn } from './site-facts.ts'
@@ -79,7 +80,22 @@ async function* checksOf(
       }
       continue
     }
+    yield* deliveries(deps, name, desk.account)
     yield* guarded(id, name, desk.check(how))
+  }
+}
+
+/** What the running server has found out by itself: the desk takes nothing now, and so visitors' words wait. */
+async function* deliveries({ store, clock }: OwnerDeps, desk: string, account: Gate['account']): AsyncGenerator<Check> {
+  const gate = (await store.outbox.gates()).find((one) => one.account === account)
+  if (!gate || gate.until <= clock.now()) return
+  const seconds = Math.ceil((gate.until - clock.now()) / 1_000)
+  const { code, detail, mend } = gate.why
+  yield {
+    name: `${desk} deliveries`,
+    ok: false,
+    says: `The account takes nothing for now (${detail ? `${code}: ${detail}` : code}). What is owed waits in its order; next try in ${seconds} s.`,
+    mend: mend ?? 'If the other lines are well, it mends by itself; npm run baton -- outbox shows what waits.',
   }
 }
 

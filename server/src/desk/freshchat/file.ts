@@ -4,12 +4,12 @@ import type { Outcome } from '../../outcome.ts'
 import { done, refused, why } from '../../outcome.ts'
 import type { Outgoing, OutgoingAnswer } from '../../outgoing.ts'
 import type { DeskFile, FileBody } from '../desk.ts'
+import { nameIn, safeType } from '../file-type.ts'
 import { addressOf, attachmentsOf } from './attachment.ts'
 import type { Client } from './client.ts'
 import type { FreshchatConfig } from './config.ts'
 import type { FileRef } from './file-ref.ts'
 import { fromRef } from './file-ref.ts'
-import { nameIn, safeType } from './file-type.ts'
 import { recentMessages } from './messages.ts'
 
 /** What Freshchat itself takes (vendors/freshchat.md §2.5). */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { OutgoingAnswer, OutgoingRequest } from '../../outgoing.ts'
 import { heard, opened, value } from '../conformance.ts'
+import { safeType } from '../file-type.ts'
 import { withLivechat } from './conformance-rig.ts'
 import { fetchFile } from './file.ts'
 import { fileHosts } from './file-hosts.ts'
-import { typeOf } from './file-type.ts'
 
 const url = 'https://cdn.livechat-files.com/api/file/lc/att/1/a.pdf'
 const pdf = Buffer.from('%PDF-1.7 words')
@@ -97,6 +97,6 @@ describe('an agent’s file', () => {
     ['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', 'image/svg+xml', 'application/octet-stream'],
     ['PK\u0003\u0004 an archive', 'application/pdf', 'application/octet-stream'],
   ])('that begins with %j and is said to be %s is %s', (begins, said, type) => {
-    expect(typeOf(Buffer.from(begins), said)).toBe(type)
+    expect(safeType(Buffer.from(begins), said, undefined)).toBe(type)
   })
 })

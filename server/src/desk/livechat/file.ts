@@ -3,9 +3,9 @@ import type { Outcome } from '../../outcome.ts'
 import { done, refused } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
 import type { DeskFile, FileBody } from '../desk.ts'
+import { safeType } from '../file-type.ts'
 import { retry } from './answer.ts'
 import type { Keeps } from './file-hosts.ts'
-import { typeOf } from './file-type.ts'
 
 /** What LiveChat itself takes (vendors/livechat.md §3, `upload_file`). */
 const largest = 10 * 1_024 * 1_024
@@ -33,7 +33,7 @@ export async function fetchFile(
   if (status >= 500 || status === 429 || status === 408) return retry(`http-${status}`)
   // Redirects too: whoever is sent elsewhere is sent from our allow-list.
   if (status !== 200) return refused([403, 404, 410].includes(status) ? 'file-gone' : 'not-a-file', `http-${status}`)
-  const type = typeOf(bytes, headers.get('content-type'))
+  const type = safeType(bytes, headers.get('content-type'), file.name)
   if (type === null) return refused('not-a-file', 'a page came in its place, or nothing')
   return done({ bytes, type, ...(file.name !== undefined && { name: file.name }) })
 }
