@@ -154,6 +154,7 @@ async function handOver(world: OutageWorld, shoppers: Shopper[]): Promise<void> 
 async function goOut(world: OutageWorld, shoppers: Shopper[]): Promise<void> {
   const { desk, clock } = world
   desk.trouble.set('hooksLost')
+  desk.trouble.set('notLive')
   desk.trouble.set('answerLost')
   const down = clock.now() + minute
   await inTurn(
