@@ -1,4 +1,4 @@
-import type { DeskFile } from './desk-side.ts'
+export type DeskFile = { name: string; type: string; bytes: Uint8Array }
 
 /** A person at the desk. Threads are named by id or by opening. Every act is told as the vendor would tell it. */
 export interface AgentSide {

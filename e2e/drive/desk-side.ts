@@ -1,11 +1,9 @@
 import type { Json } from '@baton/shared/ids.ts'
-import type { AgentSide } from './agent-side.ts'
+import type { AgentSide, DeskFile } from './agent-side.ts'
 import type { DeskHooks } from './desk-hooks.ts'
 import type { DeskKind } from './desk-kinds.ts'
 import type { DeskThread } from './desk-thread.ts'
 import type { DeskTrouble } from './desk-trouble.ts'
-
-export type DeskFile = { name: string; type: string; bytes: Uint8Array }
 
 /**
  * A simulated account of one vendor as a tester meets it: what its people do and see, its troubles, and what a client did

@@ -1,8 +1,8 @@
 import type { Freshchat } from '../vendors/freshchat/freshchat.ts'
 import type { Conversation, Message, Part } from '../vendors/freshchat/records.ts'
-import type { AgentSide } from './agent-side.ts'
+import type { AgentSide, DeskFile } from './agent-side.ts'
 import type { DeskHooks } from './desk-hooks.ts'
-import type { DeskFile, DeskSide } from './desk-side.ts'
+import type { DeskSide } from './desk-side.ts'
 import type { DeskLine, DeskThread } from './desk-thread.ts'
 import { freshchatTrouble } from './freshchat-trouble.ts'
 

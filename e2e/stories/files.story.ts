@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import type { DeskFile } from '../drive/desk-side.ts'
+import type { DeskFile } from '../drive/agent-side.ts'
 import type { Scene } from './scene.ts'
 import { test } from './story.ts'
 
