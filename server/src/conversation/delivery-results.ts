@@ -104,6 +104,8 @@ export function threadGone(draft: Draft, input: InputOf<'threadGone'>): void {
   }
   const unheard = handoff.owed.length > 0
   giveUp(draft, handoff)
+  // Who closed it may have said something first, and the webhooks of that may be lost: one more look finds out.
+  if (input.why === 'closed' && handoff.thread !== null) lookLater(draft, handoff, draft.given.policy.lookEvery)
   endHandoff(draft, handoffOf(draft.now, handoff.id) ?? handoff, input.why === 'replaced' ? 'failed' : 'resolved', null)
   // Nobody there read it: the bot answers what was said last.
   if (unheard && draft.now.mode === 'bot' && draft.given.policy.bot) turn(draft, 'said')

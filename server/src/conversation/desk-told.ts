@@ -69,11 +69,15 @@ export function handoffOfThread(
   now: Conversation,
   of: { account: string; thread: string; stretch?: string | null },
 ): Handoff | undefined {
-  const had = [...(now.handoff ? [now.handoff] : []), ...now.former].filter(
-    (handoff) => handoff.account === of.account && handoff.thread === of.thread,
-  )
+  const had = staysOfThread(now, of)
   return had.find(({ stretch }) => stretch !== null && stretch === of.stretch) ?? had[0]
 }
+
+/** Latest first. */
+const staysOfThread = (now: Conversation, of: { account: string; thread: string | null }): Handoff[] =>
+  [...(now.handoff ? [now.handoff] : []), ...now.former].filter(
+    (handoff) => handoff.account === of.account && handoff.thread === of.thread,
+  )
 
 /**
  * True while the thread of a stay is being opened at the same account: the desk may give back a former thread, so news of that
@@ -114,8 +118,12 @@ function said(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'said' },
 /** The visitor's words at the desk are ours coming back, before the desk has answered us, or were written in another place. */
 function visitorSaidThere(draft: Draft, handoff: Handoff, told: DeskTold & { kind: 'said' }): void {
   // The lane is serial, so only the first that is owed can be under way: "ok" and "ok" are told apart by their order.
-  const [first] = handoff.owed
-  if (first && first.print === printOf(told.message)) return settled(draft, handoff.id, first.seq, [told.vendorId])
+  // Where a thread is for ever, what a former stay still owes is said in the stretch of the next one.
+  const print = printOf(told.message)
+  const stays = [handoff, ...staysOfThread(draft.now, handoff).filter(({ id }) => id !== handoff.id)]
+  const owing = stays.find(({ owed: [first] }) => first?.print === print)
+  const [first] = owing?.owed ?? []
+  if (owing && first) return settled(draft, owing.id, first.seq, [told.vendorId])
   draft.tell({ kind: 'visitorSaid', key: null, message: told.message })
 }
 

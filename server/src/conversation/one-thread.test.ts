@@ -1,0 +1,41 @@
+import type { Time } from '@baton/shared/ids.ts'
+import { textMessage } from '@baton/shared/message.ts'
+import { expect, it } from 'vitest'
+import { thread, World } from './histories.ts'
+import type { AccountId, HandoffId, VendorId, VendorTime } from './ids.ts'
+
+it('knows the words of a former stay that are said in the next one of the same thread', () => {
+  const world = new World()
+  world.take({ kind: 'askedForPerson' })
+  world.say('one')
+  const former = world.now.handoff?.id as HandoffId
+  world.waitEnds()
+  world.take({ kind: 'askedForPerson' })
+  world.say('two')
+  const account = world.now.handoff?.account as AccountId
+  expect(world.now.handoff?.id).not.toBe(former)
+  world.take({
+    kind: 'threadOpened',
+    ...{ handoff: former, thread, stretch: 's1', openedAt: 100 as Time, url: null, vendorIds: [] },
+  })
+  world.bind(thread, 200, [], 's2')
+  const told = { by: { kind: 'visitor' }, audience: 'public', vendorId: 'm1' as VendorId, key: null } as const
+  const events = world.take({
+    kind: 'desk',
+    ...{ account, thread, stretch: 's2', at: 300 as VendorTime },
+    told: { kind: 'said', ...told, message: textMessage('one') },
+  })
+  expect(events.map(({ kind }) => kind)).toEqual(['deliveryChanged'])
+})
+
+it('looks once more at a thread that it finds closed, for what was said there last', () => {
+  const world = new World().handOff()
+  const [said] = world.say('Are you there?')
+  const looks = world.tasks('look').length
+  world.take({ kind: 'threadGone', handoff: world.stay, why: 'closed', target: said?.seq ?? null })
+  expect(world.now.mode).toBe('bot')
+  expect(world.tasks('look')).toHaveLength(looks)
+  const deleted = new World().handOff()
+  deleted.take({ kind: 'threadGone', handoff: deleted.stay, why: 'deleted', target: null })
+  expect(deleted.tasks('look')).toEqual([])
+})
