@@ -28,3 +28,20 @@ export const refused = (code: string, detail?: string, mend?: string): Outcome<n
 })
 export const unsure = (code: string, detail?: string): Outcome<never> => ({ kind: 'unsure', why: why(code, detail) })
 export const why = (code: string, detail?: string): Why => (detail ? { code, detail } : { code })
+
+/** For an owner. The code too: it is what the log and the outbox call it. */
+export function whyInWords({ code, detail }: Why): string {
+  const says = detail ?? plain[code]
+  return says ? `${code}: ${says}` : code
+}
+
+/** What the network alone says, in words. */
+const plain: { [code: string]: string } = {
+  dns: 'there is no host of that name, or this server cannot look names up',
+  'connection-refused': 'nothing answers at that address',
+  'connect-timeout': 'no connection within the time',
+  timeout: 'no answer within the time',
+  reset: 'the connection was cut',
+  'http-404': 'there is nothing at that address',
+  'http-429': 'too many calls',
+}

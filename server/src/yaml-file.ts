@@ -79,10 +79,13 @@ function fromIssue(yaml: YamlFile, issue: z.core.$ZodIssue): Mistake[] {
 const wrongShape = (value: unknown) =>
   value === undefined ? 'is missing.' : value === null ? 'is empty.' : 'has the wrong shape.'
 
-const shapeMend = (issue: z.core.$ZodIssue) =>
-  issue.code === 'invalid_type' && issue.expected === 'array'
-    ? 'Write a list: each item on a line of its own after "- ", or all in [ ].'
-    : 'Write keys and values below it, each on a line of its own, indented.'
+function shapeMend(issue: z.core.$ZodIssue): string {
+  const expected = issue.code === 'invalid_type' ? issue.expected : null
+  if (expected === 'array') return 'Write a list: each item on a line of its own after "- ", or all in [ ].'
+  // YAML 1.2: "yes" and "on" are words.
+  if (expected === 'boolean') return 'Write true or false.'
+  return 'Write keys and values below it, each on a line of its own, indented.'
+}
 
 const valueAt = (plain: unknown, path: Path): unknown =>
   path.reduce(

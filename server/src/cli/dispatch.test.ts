@@ -77,6 +77,13 @@ describe('site apply', () => {
     expect(rig.registry.sites()).toEqual([])
   })
 
+  it('refuses to pass webhooks on to itself', async () => {
+    const to = rig.registry.hookUrl(acme, 'support')
+    const { exit, text } = await rig.say('site apply', rig.apply(`${siteYaml}    forwardTo: ${to}\n`))
+    expect(exit).toBe(1)
+    expect(text).toContain('acme.yaml:13:16 desks.support.forwardTo is the address of Baton itself.')
+  })
+
   it('refuses another account under the name of a desk while a handoff is under way there', async () => {
     await rig.say('site apply', rig.apply())
     await conversation({ kind: 'conversationStarted', language: null, page: null, title: null }, asked())
@@ -93,6 +100,24 @@ describe('site apply', () => {
         )
       ).exit,
     ).toBe(0)
+  })
+
+  it('takes a second token, and later the new one alone, while a handoff is under way', async () => {
+    const vendor = { account: 'app-1' as string | null }
+    await rig.close()
+    rig = await createRig({ vendor })
+    const nameless = siteYaml.replace('    appId: app-1\n', '')
+    const [old, next] = ['{ secret: freshchat-token }', '{ secret: freshchat-token-new }']
+    const apply = (token: string) => rig.say('site apply', rig.apply(nameless.replace(old, token)))
+    await rig.say('secret set', { name: 'freshchat-token', value: secret })
+    await apply(old)
+    await rig.registry.findAccounts()
+    await conversation({ kind: 'conversationStarted', language: null, page: null, title: null }, asked())
+    expect(await apply(`[${old}, ${next}]`)).toMatchObject({ exit: 0 })
+    expect(await apply(next)).toMatchObject({ exit: 1, text: expect.stringContaining('write appId') })
+    await rig.say('secret set', { name: 'freshchat-token-new', value: `${secret}-new` })
+    vendor.account = 'app-2'
+    expect(await apply(next)).toMatchObject({ exit: 1, text: expect.stringContaining('a name of its own') })
   })
 
   it('lets the account change when nobody is there', async () => {

@@ -28,10 +28,14 @@ desks:
 `
 export const others = { 'acme.bot.yaml': 'greeting: Hi' }
 
-export async function createRig({ running = true, keys = [key] as [string, ...string[]] } = {}) {
+export async function createRig({
+  running = true,
+  keys = [key] as [string, ...string[]],
+  vendor = { account: null as string | null },
+} = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'baton-'))
   const store = await openStore({ data }, { clock: systemClock, random: Math.random, fold })
-  const { kinds, built } = toyKinds()
+  const { kinds, built } = toyKinds(vendor)
   const { log: logger, lines: logged } = rememberingLog()
   const sealer = createSealer(keys)
   const registry = createRegistry({

@@ -6,6 +6,7 @@ import type { Outcome } from '../outcome.ts'
 export interface Cache<T> {
   get(key: string, ask: () => Promise<Outcome<T>>): Promise<Outcome<T>>
   forget(key: string): void
+  forgetAll(): void
 }
 
 /** Beyond it the oldest is forgotten: one account has no more agents than this that matter. */
@@ -35,5 +36,6 @@ export function createCache<T>({ clock, keep, failed }: { clock: Clock; keep: Ms
       return outcome
     },
     forget: (key) => void known.delete(key),
+    forgetAll: () => known.clear(),
   }
 }

@@ -1,5 +1,6 @@
 import { never } from '@baton/shared/ids.ts'
 import type { Outcome } from '../outcome.ts'
+import { whyInWords } from '../outcome.ts'
 
 /** What became of a call, for an owner who runs `check`. */
 export function sentence(outcome: Outcome<unknown>): string {
@@ -11,7 +12,7 @@ export function sentence(outcome: Outcome<unknown>): string {
     case 'retry':
     case 'unsure':
     case 'refused':
-      return outcome.why.detail ? `${outcome.why.code}: ${outcome.why.detail}` : outcome.why.code
+      return whyInWords(outcome.why)
     default:
       return never(outcome)
   }

@@ -14,7 +14,13 @@ const access: { [kind in DeskEntry['kind']]: string[] } = {
  * are of the same account.
  */
 export function withAccessOf<E extends DeskEntry>(newest: E, then: E): E {
-  const others = Object.entries(then).filter(([key]) => !access[then.kind].includes(key))
-  const reached = Object.entries(newest).filter(([key]) => access[then.kind].includes(key))
-  return Object.fromEntries([...others, ...reached]) as E
+  const reaches = (key: string) => access[then.kind].includes(key)
+  // In the order of the newest: where nothing differs it is the same desk.
+  const keys = [...new Set([...Object.keys(newest), ...Object.keys(then)])]
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const from = reaches(key) ? newest : then
+      return Object.hasOwn(from, key) ? [[key, from[key as keyof E]]] : []
+    }),
+  ) as unknown as E
 }

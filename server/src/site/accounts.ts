@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { AccountId } from '../conversation/ids.ts'
 import type { Outcome } from '../outcome.ts'
+import { whyInWords } from '../outcome.ts'
 import type { Sealer } from '../secrets.ts'
 import type { Desks } from '../store/store.ts'
 import { type DeskEntry, secretsOf } from './desk-entries.ts'
@@ -36,14 +37,14 @@ export function createAccounts(given: {
   const found = new Map<string, AccountId>()
   const troubles = new Map<string, AccountTrouble>()
 
-  const of = (desk: DeskEntry) => kindOf(desk, kinds)?.account(desk) ?? found.get(identity(desk)) ?? null
+  const of = (desk: DeskEntry) => kindOf(desk, kinds)?.account(desk) ?? firstOf(found, desk)
   const unknown = (desks: DeskEntry[]) => [
-    ...new Map(desks.filter((desk) => !of(desk)).map((desk) => [identity(desk), desk])),
+    ...new Map(desks.flatMap((desk) => (of(desk) ? [] : waysIn(desk).map((way) => [identity(way), { desk, way }])))),
   ]
 
   return {
     of,
-    trouble: (desk) => troubles.get(identity(desk)) ?? null,
+    trouble: (desk) => firstOf(troubles, desk),
     async recall(desks) {
       const before = found.size
       for (const [key] of unknown(desks)) {
@@ -55,10 +56,11 @@ export function createAccounts(given: {
     },
     async search(desks) {
       const before = found.size
-      for (const [key, desk] of unknown(desks)) {
+      for (const [key, { desk, way }] of unknown(desks)) {
         const kind = kindOf(desk, kinds)
-        if (!kind || !secretsOf(desk).every(({ names }) => names.some((name) => given.deps.secret(name)))) continue
-        const outcome = await kind.findAccount(desk, given.deps)
+        if (!kind || of(desk)) continue
+        if (!secretsOf(way).every(({ names }) => names.some((name) => given.deps.secret(name)))) continue
+        const outcome = await kind.findAccount(way, given.deps)
         if (outcome.kind !== 'done') {
           const words = inWords(outcome)
           // Asked for again every minute; said once. Whoever has not connected a desk yet knows, and is told by `check`.
@@ -74,7 +76,9 @@ export function createAccounts(given: {
       }
       return found.size > before
     },
-    learn: (desk, account) => take(identity(desk), account),
+    async learn(desk, account) {
+      for (const way of waysIn(desk)) await take(identity(way), account)
+    },
   }
 
   async function take(key: string, account: AccountId): Promise<void> {
@@ -94,9 +98,18 @@ const isOwnersTurn = ({ why }: { why: unknown }): boolean =>
 
 function inWords(outcome: Exclude<Outcome<AccountId>, { kind: 'done' }>): AccountTrouble {
   const { why } = outcome
-  const says = typeof why === 'string' ? why : why.detail ? `${why.detail} (${why.code})` : why.code
+  const says = typeof why === 'string' ? why : whyInWords(why)
   return { says, mend: outcome.kind === 'refused' ? (outcome.mend ?? null) : null }
 }
+
+/** While a token is replaced the desk has two, and is known as soon as one of them is. */
+const waysIn = (desk: DeskEntry): DeskEntry[] =>
+  desk.kind === 'freshchat' ? desk.token.map((token) => ({ ...desk, token: [token] })) : [desk]
+
+const firstOf = <T>(kept: Map<string, T>, desk: DeskEntry): T | null =>
+  waysIn(desk)
+    .map((way) => kept.get(identity(way)))
+    .find((one) => one !== undefined) ?? null
 
 /** What makes it the same account as before: where it is and what opens it, not how the desk is used. */
 function identity(desk: DeskEntry): string {

@@ -1,6 +1,7 @@
 import type { Json, SiteId } from '@baton/shared/ids.ts'
 import type { Checked, Mistake } from '../mistakes.ts'
 import type { Store } from '../store/store.ts'
+import { inOrder } from '../yaml-file.ts'
 import type { Kinds } from './kinds.ts'
 import type { LiveRegistry } from './live-registry.ts'
 import { type ParsedSite, parseSite, type SiteText } from './parse.ts'
@@ -19,7 +20,8 @@ export async function applySite(deps: ApplyDeps, text: SiteText): Promise<Checke
   const id = site.site as SiteId
   await registry.refresh()
   const moved = await movedAccounts(deps, id, parsed.value)
-  if (moved.length > 0) return { mistakes: moved }
+  const round = passedOnToUs(deps, id, parsed.value)
+  if (moved.length + round.length > 0) return { mistakes: inOrder([...moved, ...round]) }
   const before = (await store.sites.newest()).find((one) => one.site === id)?.version ?? null
   const { version } = await store.sites.apply(id, stored as unknown as Json)
   await registry.refresh()
@@ -33,23 +35,41 @@ async function movedAccounts(
   { site, mistake }: ParsedSite,
 ): Promise<Mistake[]> {
   const stays = (await openStays(store.log)).filter((stay) => stay.site === id)
-  return Object.entries(site.desks ?? {}).flatMap(([name, desk]) => {
-    const account = registry.account(desk)
-    const elsewhere = stays.filter((stay) => stay.desk === name && stay.account !== account).length
-    if (elsewhere === 0) return []
-    const mend =
+  const mistakes: Mistake[] = []
+  for (const [name, desk] of Object.entries(site.desks ?? {})) {
+    const here = stays.filter((stay) => stay.desk === name)
+    if (here.length === 0) continue
+    const account = registry.account(desk) ?? (await registry.findAccount(desk))
+    const elsewhere = here.filter((stay) => stay.account !== account).length
+    if (elsewhere === 0) continue
+    const underWay = `${counted(elsewhere, 'handoff is', 'handoffs are')} under way there`
+    const [says, mend] =
       account === null
-        ? 'It is not known yet whether this is the same account: write appId, or wait until they have ended.'
-        : 'Give the new account a desk with a name of its own, or wait until they have ended, then apply again.'
-    return [
-      mistake(
-        ['desks', name],
-        `desks.${name} changes its account while ${counted(elsewhere, 'handoff is', 'handoffs are')} under way there.`,
-        mend,
-        'key',
-      ),
-    ]
-  })
+        ? [
+            `may change its account while ${underWay}: with this url and these secrets nobody says whose it is.`,
+            `Compare them; or write ${desk.kind === 'freshchat' ? 'appId' : 'organizationId'} of the account as it is, or wait until they have ended.`,
+          ]
+        : [
+            `changes its account while ${underWay}.`,
+            'Give the new account a desk with a name of its own, or wait until they have ended, then apply again.',
+          ]
+    mistakes.push(mistake(['desks', name], `desks.${name} ${says}`, mend, 'key'))
+  }
+  return mistakes
 }
+
+/** A webhook passed on to ourselves would come again and again. */
+const passedOnToUs = ({ registry }: ApplyDeps, id: SiteId, { site, mistake }: ParsedSite): Mistake[] =>
+  Object.entries(site.desks ?? {}).flatMap(([name, { forwardTo }]) =>
+    forwardTo && new URL(forwardTo).origin === new URL(registry.hookUrl(id, name)).origin
+      ? [
+          mistake(
+            ['desks', name, 'forwardTo'],
+            `desks.${name}.forwardTo is the address of Baton itself.`,
+            'Write the address that took the webhooks before, or leave it out.',
+          ),
+        ]
+      : [],
+  )
 
 const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`

@@ -247,6 +247,23 @@ describe('the registry', () => {
     expect(idle.hook('acme', 'support', idle.hookKey(acme, 'support'))).toBeNull()
   })
 
+  it('serves what runs at a desk that left the file with its last credentials, also after a restart', async () => {
+    const before = setUp()
+    await before.secret('new-token', 'tok-2')
+    await before.sites.apply(acme, config())
+    await before.sites.apply(acme, config({ support: freshchat({ token: { secret: 'new-token' } }) }))
+    await before.registry.refresh()
+    await before.sites.apply(acme, config({ sales: freshchat({ appId: 'app-2' }) }))
+    await before.registry.refresh()
+    const stay = { site: acme, version: 1, desk: 'support', account: account('app-1') }
+    const after = setUp({ from: before, stays: [stay] })
+    await after.registry.refresh()
+    for (const { registry } of [before, after])
+      expect(((await registry.desk(acme, 1, 'support')) as ToyDesk).entry).toMatchObject({
+        token: [{ secret: 'new-token' }],
+      })
+  })
+
   it('opens a hook only to its own key', async () => {
     const { sites, registry, secret } = setUp()
     await secret('token', 'tok-1')
@@ -343,6 +360,28 @@ describe('the registry', () => {
     const second = setUp({ from: first })
     await second.registry.refresh()
     expect(second.registry.policy(acme)?.desks).toHaveLength(1)
+  })
+
+  it('knows after a restart whose account a former version’s token was, and reaches its stays by the newest', async () => {
+    const unnamed = (...names: string[]) => {
+      const desk = freshchat({ token: names.map((secret) => ({ secret })) })
+      Reflect.deleteProperty(desk, 'appId')
+      return config({ support: desk })
+    }
+    const first = setUp()
+    first.vendor.account = 'app-1'
+    await first.secret('token', 'tok-1')
+    await first.secret('new-token', 'tok-2')
+    for (const names of [['token'], ['new-token']]) {
+      await first.sites.apply(acme, unnamed(...names))
+      await first.registry.refresh()
+      await first.registry.findAccounts()
+    }
+    const second = setUp({ from: first })
+    await second.registry.refresh()
+    expect(((await second.registry.desk(acme, 1, 'support')) as ToyDesk).entry).toMatchObject({
+      token: [{ secret: 'new-token' }],
+    })
   })
 
   it('accepts a desk of a kind that it cannot talk to, and offers it to nobody', async () => {

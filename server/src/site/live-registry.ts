@@ -56,6 +56,8 @@ export interface LiveRegistry extends Registry {
   readonly secrets: SecretBox
   /** Asks the vendors at once for accounts that are not known yet, instead of when their turn comes. */
   findAccounts(): Promise<void>
+  /** The same for a desk that no site has yet; null: neither it nor the vendor can say. */
+  findAccount(desk: DeskEntry): Promise<AccountId | null>
   /** A consent told whose account a desk is. Here it counts at once, on other servers within a minute. */
   learnAccount(desk: DeskEntry, account: AccountId): Promise<void>
 }
@@ -161,8 +163,23 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     for (const stay of await openStays(conversations)) {
       const now = entryOf(stay.site, stay.desk)
       if (now && accounts.of(now) === stay.account) continue
-      const entry = own((await fileOf(stay.site, stay.version))?.desks, stay.desk)
-      if (entry && !now) retire(stay.site, stay.desk, entry)
+      if (!now) await retireAsLast(stay)
+    }
+  }
+
+  /** Its newest entry, since tokens may have been replaced after the stay began. */
+  async function retireAsLast({
+    site,
+    desk,
+    version,
+  }: {
+    site: SiteId
+    desk: DeskName
+    version: number
+  }): Promise<void> {
+    for (let at = loaded.get(site)?.version ?? version; at >= version; at--) {
+      const entry = own((await fileOf(site, at))?.desks, desk)
+      if (entry) return retire(site, desk, entry)
     }
   }
 
@@ -215,6 +232,11 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     accountTrouble: accounts.trouble,
     hookUrl: hooks.url,
     findAccounts: search,
+    async findAccount(desk) {
+      await accounts.recall([desk])
+      await accounts.search([desk])
+      return accounts.of(desk)
+    },
     async learnAccount(desk, account) {
       await accounts.learn(desk, account)
       settle()
@@ -233,7 +255,9 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     },
     async desk(id, version, name) {
       const then = own((await fileOf(id, version))?.desks, name)
-      const now = entryOf(id, name)
+      // After a restart nobody has asked yet whose a former version's token was.
+      if (then && !accounts.of(then)) await accounts.recall([then])
+      const now = entryOf(id, name) ?? retired.get(`${id}/${name}`)?.entry
       const isSame = then && now && then.kind === now.kind && accounts.of(then) === accounts.of(now)
       return build(id, name, isSame ? withAccessOf(now, then) : then)?.desk ?? null
     },

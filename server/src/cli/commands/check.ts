@@ -1,6 +1,7 @@
 import type { SiteId } from '@baton/shared/ids.ts'
 import { loopback } from '../../config-values.ts'
 import type { Check } from '../../desk/desk.ts'
+import { whyInWords } from '../../outcome.ts'
 import { kindOf } from '../../site/kinds.ts'
 import type { SiteFile } from '../../site/schema.ts'
 import type { Gate } from '../../store/store.ts'
@@ -72,6 +73,10 @@ async function* checksOf(
     const desk = await deps.registry.desk(id, version, name)
     if (!desk) {
       const trouble = deps.registry.accountTrouble(entry)
+      if (!trouble && missingIn(deps, { desks: { [name]: entry } }).length > 0) {
+        yield { name, ok: null, says: 'Nothing opens there until its secret is set.' }
+        continue
+      }
       yield {
         name,
         ok: false,
@@ -90,23 +95,23 @@ async function* deliveries({ store, clock }: OwnerDeps, desk: string, account: G
   const gate = (await store.outbox.gates()).find((one) => one.account === account)
   if (!gate || gate.until <= clock.now()) return
   const seconds = Math.ceil((gate.until - clock.now()) / 1_000)
-  const { code, detail, mend } = gate.why
   yield {
     name: `${desk} deliveries`,
     ok: false,
-    says: `The account takes nothing for now (${detail ? `${code}: ${detail}` : code}). What is owed waits in its order; next try in ${seconds} s.`,
-    mend: mend ?? 'If the other lines are well, it mends by itself; npm run baton -- outbox shows what waits.',
+    says: `The account takes nothing for now (${whyInWords(gate.why)}). What is owed waits in its order; next try in ${seconds} s.`,
+    mend: gate.why.mend ?? 'If the other lines are well, it mends by itself; npm run baton -- outbox shows what waits.',
   }
 }
 
 const unknownAccount = {
-  freshchat: 'Look at url and token of this desk; or write appId: in the site file.',
+  freshchat: 'Look at url and token of this desk: "Chat URL" and the token stand in Freshchat, Admin → API settings.',
   livechat:
     'Connect it: npm run baton -- livechat connect SITE DESK; or give another agentToken; or write organizationId: in the site file.',
 }
 
 /** An adapter does not know what its desk is called, and a command to copy should be whole. */
-const sayDesk = (mend: string, site: SiteId, desk: string): string => mend.replaceAll('SITE DESK', `${site} ${desk}`)
+const sayDesk = (mend: string, site: SiteId, desk: string): string =>
+  mend.replaceAll('SITE DESK', `${site} ${desk}`).replaceAll(/check --(mend|live)/g, `check ${site} --$1`)
 
 /** A check that breaks is one more thing to tell, and keeps the others from nothing. */
 async function* guarded(site: SiteId, desk: string, checks: AsyncIterable<Check>): AsyncGenerator<Check> {

@@ -4,6 +4,7 @@ import { openStays } from '../../site/stays.ts'
 import type { StoredSite } from '../../site/stored-site.ts'
 import { failed, type OwnerDeps, out, type Told } from '../command.ts'
 import { findSites } from './find-site.ts'
+import { secretNames } from './site-facts.ts'
 
 /** Takes a desk out of its site, in a version of its own: what runs there runs on, nothing new opens. */
 export async function* deskDisconnect(deps: OwnerDeps, { site, desk }: { site: string; desk: string }): Told {
@@ -40,9 +41,17 @@ export async function* deskDisconnect(deps: OwnerDeps, { site, desk }: { site: s
   yield out(
     `  2. In ${entry.kind === 'freshchat' ? 'Freshchat, Admin → Webhooks' : 'the LiveChat developer console, Webhooks'}, remove: ${registry.hookUrl(id, desk)}`,
   )
-  yield out('  3. Revoke its token there, then remove it here:')
-  for (const name of new Set(secretsOf(entry).flatMap(({ names }) => names)))
-    yield out(`     npm run baton -- secret remove ${name}`)
+  const names = [...new Set(secretsOf(entry).flatMap((one) => one.names))]
+  const elsewhere = new Set(
+    registry.sites().flatMap((one) => {
+      const file = registry.file(one.id)
+      return file ? secretNames(file) : []
+    }),
+  )
+  const [kept, left] = [names.filter((name) => elsewhere.has(name)), names.filter((name) => !elsewhere.has(name))]
+  if (left.length > 0) yield out('  3. Revoke its token there, then remove it here:')
+  for (const name of left) yield out(`     npm run baton -- secret remove ${name}`)
+  if (kept.length > 0) yield out(`  Leave what other desks need, too: ${kept.join(', ')}.`)
   return 0
 }
 

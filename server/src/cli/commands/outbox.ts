@@ -9,9 +9,11 @@ export async function* outboxShow(deps: OwnerDeps, { site }: { site: string | nu
   const sites = findSites(deps, site)
   if ('wrong' in sites) return yield* failed(sites.wrong, sites.mend)
   const buried = await buriedOf(deps, site)
-  const { waiting, claimed } = await deps.store.outbox.counts()
+  const { waiting, claimed, oldest } = await deps.store.outbox.counts()
   const gates = await deps.store.outbox.gates()
-  yield out(`${waiting + claimed} under way · ${buried.length} given up`)
+  const late = oldest !== null && deps.clock.now() - oldest > 60_000
+  const since = late ? `, the oldest message to a desk from ${ago(deps.clock.now() - oldest)}` : ''
+  yield out(`${waiting + claimed} under way${since} · ${buried.length} given up`)
   for (const { account, until, why } of gates) {
     const rest = Math.max(0, Math.ceil((until - deps.clock.now()) / 1_000))
     yield out(`  ${account} takes nothing for now (${why.code}); next try in ${rest} s.`)

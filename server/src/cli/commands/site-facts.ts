@@ -7,13 +7,16 @@ export const scriptTag = (publicUrl: string, site: string): string =>
   `<script async src="${publicUrl}/baton.js" data-site="${site}"></script>`
 
 /** Every secret that the site names, once. */
-export function secretNames(site: SiteFile): string[] {
+export function secretNames(site: Pick<SiteFile, 'desks' | 'tickets'>): string[] {
   const desks = Object.values(site.desks ?? {}).flatMap((desk) => secretsOf(desk).flatMap(({ names }) => names))
   const tickets = site.tickets?.kind === 'freshdesk' ? [site.tickets.key.secret] : []
   return [...new Set([...desks, ...tickets])]
 }
 
-export const missingIn = ({ registry }: OwnerDeps, site: SiteFile): { name: string; says: string }[] =>
+export const missingIn = (
+  { registry }: OwnerDeps,
+  site: Pick<SiteFile, 'desks' | 'tickets'>,
+): { name: string; says: string }[] =>
   secretNames(site).flatMap((name) => {
     const state = registry.secrets.state(name)
     return state === 'set' ? [] : [{ name, says: sayState(state) }]

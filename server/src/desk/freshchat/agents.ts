@@ -16,6 +16,7 @@ export interface Agents {
   face(id: string): Promise<Outcome<Agent>>
   /** The id of an active agent. Refused when there is none, or they may not answer any more. */
   byEmail(email: string): Promise<Outcome<string>>
+  forget(): void
 }
 
 /** Half an hour, and five minutes for what failed (vendors/freshchat.md §2.7). */
@@ -28,6 +29,10 @@ export function createAgents({ client, clock, loopback }: { client: Client; cloc
   return {
     face: (id) => faces.get(id, () => askFace(client, id, loopback)),
     byEmail: (email) => ids.get(email.toLowerCase(), () => askByEmail(client, email.toLowerCase())),
+    forget() {
+      faces.forgetAll()
+      ids.forgetAll()
+    },
   }
 }
 

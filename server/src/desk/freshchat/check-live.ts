@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { Ms } from '@baton/shared/ids.ts'
 import type { Check } from '../desk.ts'
 import type { Checking } from './check.ts'
+import { keyMend } from './check.ts'
 import { segment } from './client.ts'
 import { textOf } from './convert.ts'
 import { recentMessages } from './messages.ts'
@@ -9,8 +11,21 @@ import { vendorConversation, vendorUser } from './wire.ts'
 /** One user for all checks, so that they do not fill the account. */
 const reference = 'baton-check'
 
-/** Opens a labelled conversation, reads it back and resolves it. Whether its webhook arrives is seen where webhooks arrive. */
-export async function* checkLive({ client, directory }: Checking): AsyncGenerator<Check> {
+/** One that failed may be sent again; one that works needs a second. */
+const comesWithin: Ms = 20_000
+const day: Ms = 24 * 3_600_000
+
+/** Opens a labelled conversation, reads it back, resolves it, and waits until it comes back by its webhook. */
+export async function* checkLive({
+  client,
+  directory,
+  hooks,
+  clock,
+  hookUrl,
+  ...given
+}: Checking & { wait?: Ms }): AsyncGenerator<Check> {
+  const began = clock.now()
+  const before = (await hooks.last()).signed
   const topic = await directory.topic()
   if (topic.kind !== 'done') return
   const user = await client.post('/users', { reference_id: reference, first_name: 'Baton check' })
@@ -44,10 +59,25 @@ export async function* checkLive({ client, directory }: Checking): AsyncGenerato
   yield resolved.kind === 'done'
     ? { name: 'live: resolve', ok: true, says: 'It was resolved.' }
     : failed('live: resolve', 'It could not be resolved; please resolve it by hand.')
-  yield {
-    name: 'live: webhook',
-    ok: null,
-    says: 'Whether its webhook arrived stands in the log of the server, under "webhook".',
+  yield webhook(await hooks.since(began, given.wait ?? comesWithin), before !== null && began - before < day, hookUrl)
+}
+
+function webhook(came: 'signed' | 'forged' | null, othersCome: boolean, hookUrl: string | null): Check {
+  const name = 'live: webhook'
+  if (came === 'signed') return { name, ok: true, says: 'It came back by the webhook, signed with publicKey.' }
+  if (came === 'forged')
+    return {
+      name,
+      ok: false,
+      says: 'It came back by the webhook, but is not signed with publicKey, so it was not believed.',
+      mend: keyMend,
+    }
+  // Freshchat may keep to itself what came by its API (vendors/freshchat.md §7, U26): others' webhooks prove the way as well.
+  return {
+    name,
+    ok: othersCome ? null : false,
+    says: `It did not come back by the webhook within 20 seconds${othersCome ? '; others came today' : ''}.`,
+    mend: `In Freshchat, Admin → Webhooks, see that it is switched on, ticks messages and conversations, and goes to ${hookUrl ?? 'the address of this desk'}, which must be reachable from outside. Until then answers come with the next look, within a minute or two.`,
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { opened } from '../conformance.ts'
 import type { Desk } from '../desk.ts'
-import { withFreshchat } from './conformance-rig.ts'
+import { hurriedClock, withFreshchat } from './conformance-rig.ts'
 
 const failures = async (desk: Desk, how: 'read' | 'live' | 'mend' = 'read') =>
   (await Array.fromAsync(desk.check(how))).filter(({ ok }) => ok === false)
@@ -103,13 +104,78 @@ describe('the check of a Freshchat desk', () => {
       expect(await failures(rig.make())).toMatchObject([{ name: 'topic', mend: expect.stringContaining('enabled') }])
     }))
 
-  it('opens, reads back and resolves a labelled conversation when it may', () =>
+  it('opens, reads back and resolves a labelled conversation when it may, and sees it come back', () =>
     withFreshchat(async (rig) => {
-      expect(await failures(rig.desk, 'live')).toEqual([])
+      const checks = []
+      for await (const one of rig.desk.check('live')) {
+        checks.push(`${one.name} ${one.ok}`)
+        if (one.name === 'live: resolve') for (const hook of rig.hooks()) rig.desk.read(hook)
+      }
+      expect(checks.slice(-5)).toEqual([
+        'webhook null',
+        'live: open true',
+        'live: read true',
+        'live: resolve true',
+        'live: webhook true',
+      ])
       const [thread] = rig.threads()
       expect(rig.written(thread ?? '')[0]?.text).toContain('test of Baton')
       expect(rig.isOpen(thread ?? '')).toBe(false)
       expect(rig.breaches()).toEqual([])
+    }))
+
+  it('says that the test did not come back, or came with another key’s signature, each with its mend', () =>
+    withFreshchat(
+      async (rig) => {
+        const live = async (before: () => void) => {
+          const checks = []
+          for await (const one of rig.desk.check('live')) {
+            if (one.name === 'live: resolve') before()
+            checks.push(one)
+          }
+          return checks.at(-1)
+        }
+        const name = 'live: webhook'
+        expect(await live(() => {})).toMatchObject({ name, ok: false, mend: expect.stringContaining('switched on') })
+        const forge = () => {
+          const [hook] = rig.hooks()
+          if (hook) rig.desk.read({ raw: hook.raw, headers: new Headers() })
+        }
+        expect(await live(forge)).toMatchObject({ name, ok: false, mend: expect.stringContaining('RSA PUBLIC KEY') })
+        expect(await failures(rig.desk)).toMatchObject([
+          { name: 'webhook', mend: expect.stringContaining('RSA PUBLIC KEY') },
+        ])
+      },
+      { clock: hurriedClock() },
+    ))
+
+  it('knows on every server that a signed webhook came, and then takes a test that is not told of for no failure', () =>
+    withFreshchat(
+      async (rig) => {
+        await opened(rig)
+        const [hook] = rig.hooks()
+        if (hook) rig.desk.read(hook)
+        await expect
+          .poll(async () => (await Array.fromAsync(rig.again().check('read'))).at(-1))
+          .toMatchObject({ name: 'webhook', ok: true, says: expect.stringContaining('signed') })
+        // Freshchat may keep to itself what came by its API: no failure where others came an hour ago.
+        const row = await rig.memory.get('hooks-heard')
+        const anHourAgo = Date.now() - 3_600_000
+        await rig.memory.set('hooks-heard', { signed: anHourAgo, forged: null }, row?.version ?? null)
+        const checks = await Array.fromAsync(rig.again().check('live'))
+        expect(checks.at(-1)).toMatchObject({ name: 'live: webhook', ok: null })
+      },
+      { clock: hurriedClock() },
+    ))
+
+  it('sees at once what was changed in Freshchat since the last time', () =>
+    withFreshchat(async (rig) => {
+      const desk = rig.make({ agentEmail: 'dan.departed@example.com' })
+      expect(await failures(desk)).toMatchObject([{ name: 'agentEmail' }])
+      for (const agent of rig.sim.state.agents) agent.deactivated = false
+      expect(await failures(desk)).toEqual([])
+      rig.sim.faults.set('duplicateTopic')
+      expect(await failures(desk)).toMatchObject([{ name: 'topic' }])
     }))
 
   it('says honestly that it cannot register a webhook', () =>

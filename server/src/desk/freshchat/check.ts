@@ -10,6 +10,7 @@ import type { FreshchatConfig } from './config.ts'
 import { appIdOf } from './convert.ts'
 import type { Directory } from './directory.ts'
 import { allTopics, candidates, isUsable } from './directory.ts'
+import type { HooksHeard } from './hooks-heard.ts'
 
 export type Checking = Calling & {
   account: AccountId
@@ -17,6 +18,7 @@ export type Checking = Calling & {
   config: FreshchatConfig
   directory: Directory
   agents: Agents
+  hooks: HooksHeard
   /** The address that the owner pastes into Freshchat; null: not known here. */
   hookUrl: string | null
 }
@@ -43,7 +45,7 @@ export async function* checkRead(from: Checking): AsyncGenerator<Check> {
   yield keyCheck(from.config)
   if (!works) {
     yield { name: 'topic, agent, group', ok: null, says: 'Not looked at: no token works.' }
-    return
+    return yield await returnPath(from)
   }
   yield await topicCheck(from)
   if (from.config.agentEmail !== null)
@@ -56,7 +58,7 @@ export async function* checkRead(from: Checking): AsyncGenerator<Check> {
   if (agent !== null) yield await found('assign.agent', from.agents.byEmail(agent), `New conversations go to ${agent}.`)
   if (group !== null)
     yield await found('assign.group', from.directory.group(group), `New conversations go to the group ${group}.`)
-  yield returnPath(from)
+  yield await returnPath(from)
 }
 
 function accountCheck({ account, config }: Checking, appId: string): Check {
@@ -73,21 +75,22 @@ function accountCheck({ account, config }: Checking, appId: string): Check {
   }
 }
 
+export const keyMend =
+  'Copy the RSA PUBLIC KEY from Freshchat, Admin → Webhooks → Authentication, to publicKey: in the site file.'
+
 function keyCheck({ keys }: FreshchatConfig): Check {
-  const mend =
-    'Copy the RSA PUBLIC KEY from Freshchat, Admin → Webhooks → Authentication, to publicKey: in the site file.'
   if (keys.length === 0)
     return {
       name: 'publicKey',
       ok: false,
       says: 'There is none, so no webhook can be believed: answers come only with the next look.',
-      mend,
+      mend: keyMend,
     }
   const bits = keys.map((key) => `${key.asymmetricKeyDetails?.modulusLength ?? '?'} bits`)
   return {
     name: 'publicKey',
     ok: true,
-    says: `${keys.length === 1 ? 'It is' : 'They are'} well-formed (${bits.join(', ')}). Whether it is this account's shows with the first webhook.`,
+    says: `${keys.length === 1 ? 'It is' : 'They are'} well-formed (${bits.join(', ')}). Whether it is this account's shows with the webhooks.`,
   }
 }
 
@@ -121,13 +124,41 @@ async function topicCheck({ client, config, directory }: Checking): Promise<Chec
   }
 }
 
-function returnPath({ hookUrl }: Checking): Check {
-  const where = hookUrl === null ? 'the webhook address of this desk' : hookUrl
+const day = 24 * 3_600_000
+
+async function returnPath({ hooks, clock, config, hookUrl }: Checking): Promise<Check> {
+  const name = 'webhook'
+  const { signed, forged } = await hooks.last()
+  const paste = `Freshchat does not tell where its webhooks go. It must be ${hookUrl ?? 'the webhook address of this desk'} (Admin → Webhooks; there is one for the whole account).`
+  if (forged !== null && (signed === null || forged > signed) && config.keys.length > 0)
+    return {
+      name,
+      ok: false,
+      says: `The last one came ${age(clock.now() - forged)} ago and is not signed with publicKey, so it was not believed.`,
+      mend: keyMend,
+    }
+  if (signed === null)
+    return {
+      name,
+      ok: null,
+      says: `None has come yet. ${paste}`,
+      mend: 'When it is there, see it arrive: npm run baton -- check --live',
+    }
+  const ago = clock.now() - signed
+  if (ago < day) return { name, ok: true, says: `The last one came ${age(ago)} ago, signed with publicKey.` }
   return {
-    name: 'webhook',
+    name,
     ok: null,
-    says: `Freshchat does not tell where its webhooks go. It must be ${where} (Admin → Webhooks; there is one for the whole account).`,
+    says: `The last one came ${age(ago)} ago. ${paste}`,
+    mend: 'See whether they still arrive: npm run baton -- check --live',
   }
+}
+
+function age(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return `${Math.max(0, Math.floor(ms / 1_000))} s`
+  if (minutes < 60) return `${minutes} min`
+  return minutes < 2 * 1_440 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1_440)} days`
 }
 
 async function found(name: string, asked: Promise<Outcome<string>>, says: string): Promise<Check> {

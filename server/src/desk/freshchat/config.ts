@@ -78,6 +78,7 @@ function originOf(given: string, troubles: ConfigTrouble[]): URL | null {
   const trimmed = given.trim()
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`)
   if (!url?.hostname || (url.protocol !== 'https:' && url.protocol !== 'http:')) return wrong('is not a web address.')
+  if (!url.hostname.includes('.') && !isLoopbackHost(url.hostname)) return wrong('is not a whole web address.')
   if (url.username || url.password) return wrong('holds a user name or password.')
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     return wrong('is not https, which only this machine itself may do without.')

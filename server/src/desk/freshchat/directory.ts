@@ -15,6 +15,7 @@ export interface Directory {
   group(nameOrId: string): Promise<Outcome<string>>
   /** Their topic is gone or was disabled: look again next time. */
   forgetTopic(): void
+  forget(): void
 }
 
 const keep = 30 * 60_000
@@ -39,6 +40,10 @@ export function createDirectory({
     },
     group: (wanted) => groups.get(wanted, () => groupBy(client, wanted)),
     forgetTopic: () => topics.forget('topic'),
+    forget() {
+      topics.forgetAll()
+      groups.forgetAll()
+    },
   }
 }
 

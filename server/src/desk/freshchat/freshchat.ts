@@ -15,6 +15,7 @@ import { appIdOf } from './convert.ts'
 import { createDirectory } from './directory.ts'
 import { fetchFile } from './file.ts'
 import { readHook } from './hook.ts'
+import { createHooksHeard } from './hooks-heard.ts'
 import { identify } from './identify.ts'
 import { findOpening, open } from './open.ts'
 import { find, send } from './send.ts'
@@ -56,7 +57,10 @@ export function createFreshchat({
   const keepsFiles = files !== undefined
   const uploads = createUploads({ client, clock, files: files ?? null })
   const sending = { client, config, agents, directory, uploads }
-  const checking = { account, client, config, directory, agents, outgoing, clock, hookUrl: hookUrl ?? null }
+  // Kept beside the answer to a webhook: nobody waits for it.
+  const trouble = (error: unknown) => log.warn({ desk: 'freshchat', account, err: error }, 'a small thing was not kept')
+  const hooks = createHooksHeard({ memory, clock, trouble })
+  const checking = { account, client, config, directory, agents, hooks, outgoing, clock, hookUrl: hookUrl ?? null }
 
   /** Says in the log what did not work, with codes only. */
   async function noted<T>(what: string, work: Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -78,7 +82,11 @@ export function createFreshchat({
     find: (thread, order) => noted(`find ${order.kind}`, find(sending, thread, order)),
     // Freshchat has no call for typing or reading (§2.4).
     signal: () => {},
-    read: (hook) => readHook({ account, keys: config.keys, keepsFiles }, hook),
+    read(hook) {
+      const told = readHook({ account, keys: config.keys, keepsFiles }, hook)
+      hooks.heard(told === 'forged' ? 'forged' : 'signed')
+      return told
+    },
     catchUp: (thread, mark) => noted('catchUp', catchUp({ client, keepsFiles }, thread, mark)),
     // There is no feed besides the webhooks.
     watch: () => () => {},
@@ -86,13 +94,16 @@ export function createFreshchat({
     file: (file) => noted('file', fetchFile({ config, outgoing, client, clock }, file)),
     availability: createAvailability({ client, clock, config, directory }),
     async *check(how) {
+      // Whoever checks has just changed something in Freshchat: it counts at once, for the desk too.
+      directory.forget()
+      agents.forget()
       yield* checkRead(checking)
       if (how === 'live') yield* checkLive(checking)
       if (how === 'mend')
         yield {
           name: 'mend',
           ok: null,
-          says: 'Nothing to mend from here: Freshchat has no call that registers a webhook. Paste the address by hand.',
+          says: 'Nothing to mend from here: Freshchat has no call that registers a webhook. Paste the address by hand (docs/freshchat.md, step 4).',
         }
     },
   }

@@ -69,7 +69,7 @@ export function toMessage(parts: unknown[], replies: unknown[], how: Reading): M
     const card = toCard(
       sections.map(({ name, parts }) => ({ name, parts: parts.flatMap((one) => read(one, depth + 1)) })),
     )
-    return [card ?? unsupported('template_content')]
+    return orUnsupported(card, 'template_content')
   }
 
   const all = [...parts.slice(0, mostParts), ...replies.slice(0, mostParts)].flatMap((part) => read(part, 0))
