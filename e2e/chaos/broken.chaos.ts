@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type BrokenName, brokenServers } from './broken/broken.ts'
 import type { ViolationKind } from './check/violation.ts'
 import { minute } from './lanes.ts'
@@ -11,17 +11,19 @@ const signs: Record<BrokenName, ViolationKind[]> = {
   'catch-up-by-time': ['gap', 'lost'],
 }
 
-it.each(Object.keys(brokenServers) as BrokenName[])(
-  'a server that is broken on purpose is caught within 50 trials: %s',
-  { timeout: 20 * minute },
-  async (broken) => {
-    for (let seed = 3_000; seed < 3_050; seed++) {
-      const { report } = await trial({ seed, broken, patience: 8_000 })
-      const kinds = report.violations.map(({ kind }) => kind)
-      if (!kinds.some((kind) => signs[broken].includes(kind))) continue
-      process.stdout.write(`${broken}: caught in trial ${seed - 2_999}\n`)
-      return
-    }
-    expect.fail(`${broken} was not caught in 50 trials`)
-  },
-)
+describe.each(['freshchat', 'livechat'] as const)('with %s', (deskKind) => {
+  it.each(Object.keys(brokenServers) as BrokenName[])(
+    'a server that is broken on purpose is caught within 50 trials: %s',
+    { timeout: 20 * minute },
+    async (broken) => {
+      for (let seed = 3_000; seed < 3_050; seed++) {
+        const { report } = await trial({ seed, broken, deskKind, patience: 8_000 })
+        const kinds = report.violations.map(({ kind }) => kind)
+        if (!kinds.some((kind) => signs[broken].includes(kind))) continue
+        process.stdout.write(`${broken}, ${deskKind}: caught in trial ${seed - 2_999}\n`)
+        return
+      }
+      expect.fail(`${broken} was not caught in 50 trials`)
+    },
+  )
+})

@@ -14,6 +14,7 @@ const usage = `Kills servers while visitors, bot and desk talk, and checks every
 
   --trials N     default 25
   --seed S       of the first trial, the others follow; default: of the day
+  --desk D       freshchat (default) or livechat
   --engine E     sqlite (default) or postgres
   --broken NAME  a server that breaks a promise on purpose: ack-before-commit, send-then-mark, catch-up-by-time
   --servers N    on postgres, default 1
@@ -28,6 +29,7 @@ const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: '25' },
     seed: { type: 'string' },
+    desk: { type: 'string', default: 'freshchat' },
     engine: { type: 'string', default: 'sqlite' },
     broken: { type: 'string' },
     servers: { type: 'string', default: '1' },
@@ -47,6 +49,11 @@ if (values.help) {
 const trials = Number(values.trials)
 const first = values.seed === undefined ? Math.floor(Date.now() / 86_400_000) * 1_000 : Number(values.seed)
 const engine = values.engine === 'postgres' ? 'postgres' : 'sqlite'
+const deskKind = values.desk === 'livechat' ? 'livechat' : 'freshchat'
+if (values.desk !== deskKind) {
+  process.stderr.write(`There is no desk "${values.desk}".\n\n${usage}`)
+  process.exit(2)
+}
 const broken = values.broken !== undefined && isBroken(values.broken) ? values.broken : null
 if (values.broken !== undefined && broken === null) {
   process.stderr.write(`There is no broken server "${values.broken}".\n\n${usage}`)
@@ -61,7 +68,13 @@ async function lane(): Promise<void> {
   while (next < trials) {
     const seed = first + next++
     try {
-      const result = await trial({ seed, engine, broken, servers: engine === 'postgres' ? Number(values.servers) : 1 })
+      const result = await trial({
+        seed,
+        engine,
+        broken,
+        deskKind,
+        servers: engine === 'postgres' ? Number(values.servers) : 1,
+      })
       results.push(result)
       tell(result)
     } catch (error) {
@@ -82,7 +95,7 @@ function tell({ seed, report, kills, diary, history, took }: TrialResult): void 
   if (values.dump !== undefined) writeFileSync(path.join(values.dump, `${seed}.json`), JSON.stringify(history, null, 1))
   for (const { kind, invariant, where, says } of violations) say(`  ${invariant} ${kind}, ${where}: ${says}`)
   say(
-    `  again: npm run chaos -- --trials 1 --seed ${seed}${engine === 'postgres' ? ` --engine postgres --servers ${values.servers}` : ''}${broken ? ` --broken ${broken}` : ''}`,
+    `  again: npm run chaos -- --trials 1 --seed ${seed}${deskKind === 'livechat' ? ' --desk livechat' : ''}${engine === 'postgres' ? ` --engine postgres --servers ${values.servers}` : ''}${broken ? ` --broken ${broken}` : ''}`,
   )
 }
 
@@ -103,7 +116,13 @@ async function tellOutage(): Promise<never> {
 
 /** Crash points, and nothing else. */
 async function tellPoints(rounds: number): Promise<never> {
-  const results = await crashEverywhere({ rounds, seed: first, parallel: Number(values.parallel), tell: tellCrashes })
+  const results = await crashEverywhere({
+    rounds,
+    seed: first,
+    deskKind,
+    parallel: Number(values.parallel),
+    tell: tellCrashes,
+  })
   const crashes = results.flatMap((result) => result.crashes)
   const died = crashes.filter((one) => one.died)
   const violations = results.flatMap(({ report }) => report.violations)
@@ -145,7 +164,7 @@ const kinds = [
 const failed = results.filter(({ report }) => report.violations.length > 0)
 say('')
 say(
-  `${results.length} trials on ${engine}${broken ? ` with ${broken}` : ''}, seeds ${first} to ${first + trials - 1}: ${sum((one) => one.kills)} kills`,
+  `${results.length} trials with ${deskKind} on ${engine}${broken ? ` with ${broken}` : ''}, seeds ${first} to ${first + trials - 1}: ${sum((one) => one.kills)} kills`,
 )
 say(
   `${sum(({ report }) => report.attempts)} attempts, ${sum(({ report }) => report.acknowledged)} acknowledged, ${sum(({ report }) => report.agentSaid)} messages of agents, ${sum(({ report }) => report.stays)} stays`,

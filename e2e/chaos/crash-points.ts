@@ -1,64 +1,14 @@
+import type { DeskKind } from '../drive/desk-kinds.ts'
 import { createDice } from '../drive/dice.ts'
 import { comes } from '../drive/waiting.ts'
 import { check, type Report } from './checker.ts'
 import { gather } from './gather.ts'
 import { bodyOf } from './history.ts'
 import { type Chatter, createChatter, openTab, staff } from './people.ts'
+import { placesOf } from './places.ts'
 import type { Seat } from './seat.ts'
 import { settle } from './settle.ts'
 import { createWorld, type World } from './world.ts'
-
-/** Every named place on the way from "a person, please" to a thread at the desk with all that belongs in it. */
-export const openingPoints: readonly string[] = [
-  ...around('log.write handoffRequested'),
-  ...around('log.write settles availability'),
-  'outbox.claim open after',
-  ...around('desk.identify'),
-  ...around('http GET /users'),
-  ...around('http POST /users'),
-  ...around('desks.set user'),
-  ...around('desks.set visitor'),
-  ...around('desk.open'),
-  ...around('desks.set opening'),
-  ...around('http POST /conversations'),
-  ...around('log.write settles open'),
-  'outbox.claim note after',
-  ...around('desk.send note'),
-  ...around('outbox.settle note'),
-  'outbox.claim assign after',
-  ...around('desk.send assign'),
-  ...around('http PUT /conversations/*'),
-  ...around('outbox.settle assign'),
-]
-
-/** From there to the agent's answer in the widget. */
-export const talkingPoints: readonly string[] = [
-  'outbox.claim say after',
-  ...around('desk.send say'),
-  ...around('http POST /conversations/*/messages'),
-  ...around('log.write settles say'),
-  ...around('inbox.add'),
-  ...around('inbox.done'),
-  ...around('log.write agentJoined'),
-  ...around('log.write settles introduce'),
-]
-
-/** Places that only a server in doubt comes by, with the place of a first death that makes the doubt. */
-const doubts: { [point: string]: string } = {
-  'desk.findOpening before': 'http POST /conversations after',
-  'desk.findOpening after': 'http POST /conversations after',
-  'outbox.postpone open before': 'desk.open before',
-  'outbox.postpone open after': 'desk.open before',
-  'desk.find say before': 'desk.send say after',
-  'desk.find say after': 'desk.send say after',
-  'outbox.postpone say before': 'desk.send say before',
-  'outbox.postpone say after': 'desk.send say before',
-}
-const doubtPoints: readonly string[] = Object.keys(doubts)
-
-function around(name: string): [string, string] {
-  return [`${name} before`, `${name} after`]
-}
 
 /** So many visitors share a world: more of them come back at each start than one wants to wait for. */
 const together = 10
@@ -67,13 +17,15 @@ const together = 10
 export async function crashEverywhere(options: {
   rounds: number
   seed: number
+  deskKind?: DeskKind
   parallel?: number
   tell?: (result: CrashResult) => void
 }): Promise<CrashResult[]> {
-  const { rounds, seed, parallel = 2, tell = () => {} } = options
+  const { rounds, seed, deskKind = 'freshchat', parallel = 2, tell = () => {} } = options
+  const { opening, talking, doubts } = placesOf(deskKind)
   const dice = createDice(seed)
   const times = (points: readonly string[], many: number) => Array.from({ length: many }, () => points).flat()
-  const all = [...times(openingPoints, rounds), ...times([...talkingPoints, ...doubtPoints], Math.min(2, rounds))]
+  const all = [...times(opening, rounds), ...times([...talking, ...Object.keys(doubts)], Math.min(2, rounds))]
     .map((point) => ({ point, place: dice.fraction() }))
     .sort((a, b) => a.place - b.place)
     .map(({ point }) => point)
@@ -84,7 +36,7 @@ export async function crashEverywhere(options: {
   let next = 0
   const lane = async (): Promise<void> => {
     for (let n = next++; n < groups.length; n = next++) {
-      const result = await crashAt(groups[n] ?? [], { seed: seed + n })
+      const result = await crashAt(groups[n] ?? [], { seed: seed + n, deskKind })
       results.push(result)
       tell(result)
     }
@@ -111,13 +63,14 @@ export type CrashResult = {
  */
 export async function crashAt(
   points: readonly string[],
-  options: { seed: number; patience?: number },
+  options: { seed: number; deskKind?: DeskKind; patience?: number },
 ): Promise<CrashResult> {
-  const { seed, patience = 40_000 } = options
+  const { seed, deskKind = 'freshchat', patience = 40_000 } = options
+  const { doubts } = placesOf(deskKind)
   const began = performance.now()
   const world = await createWorld({
-    seed,
-    site: { wait: '3600s', agentEmail: 'bot@example.com', assign: { group: 'Support' } },
+    ...{ seed, deskKind },
+    site: { wait: '3600s', ...(deskKind === 'freshchat' && { more: stepsAtFreshchat }) },
   })
   const chatters: Chatter[] = []
   const crashes: CrashResult['crashes'] = []
@@ -135,14 +88,15 @@ export async function crashAt(
         return await crash(seat, point, 10_000)
       }
       // An echo would end the doubt before anybody looks. The first death may be that of an older visitor's delivery.
-      world.freshchat.faults.set('echoOff')
+      world.desk.trouble.set('noEcho')
+      world.desk.trouble.set('notLive')
       let died = false
       for (let tries = 0; tries < 5 && !died; tries++) {
         come()
         await crash(seat, first, 10_000)
         died = await crash(seat, point, 5_000)
       }
-      world.freshchat.faults.clear()
+      world.desk.trouble.clear()
       return died
     }
     for (const point of points) {
@@ -169,6 +123,9 @@ export async function crashAt(
     await world.close()
   }
 }
+
+/** Everything that can follow an opening there. */
+const stepsAtFreshchat = { agentEmail: 'bot@example.com', assign: { group: 'Support' } }
 
 /** Starts a server that dies at this point. False: it never came by there, and was killed elsewhere. */
 async function crash(seat: Seat, point: string, patience: number): Promise<boolean> {
@@ -208,10 +165,8 @@ function greeter(world: World): {
     async greet(over) {
       await comes(
         () => {
-          for (const thread of world.freshchat.conversations) {
-            const spoken = thread.messages.some(
-              ({ by, type, text }) => by.kind === 'user' && type === 'normal' && text.startsWith('['),
-            )
+          for (const thread of world.desk.threads()) {
+            const spoken = thread.lines.some(({ by, text }) => by === 'visitor' && text.startsWith('['))
             if (!agent || !spoken || greeted.has(thread.id)) continue
             greeted.add(thread.id)
             agent.reply(thread.id, bodyOf('g0', greeted.size))

@@ -7,6 +7,7 @@ import { scriptKind } from '../../server/src/bot/script/parse.ts'
 import type { Clock } from '../../server/src/clock.ts'
 import { fold } from '../../server/src/conversation/fold.ts'
 import { freshchatKind } from '../../server/src/desk/freshchat/kind.ts'
+import { livechatKind } from '../../server/src/desk/livechat/kind.ts'
 import { createLogger } from '../../server/src/logging.ts'
 import { createOutgoing } from '../../server/src/outgoing/undici.ts'
 import { createSealer } from '../../server/src/secrets.ts'
@@ -48,7 +49,10 @@ async function run(setup: Setup): Promise<void> {
         ? createPostgresBell({ url: setup.store.url, clock, random: dice.fraction, logger })
         : createLocalBell(),
     outgoing: { ...watchedOutgoing(outgoing, points), close: () => outgoing.close() },
-    kinds: watchedKinds({ bots: { script: scriptKind }, desks: { freshchat: freshchatKind } }, points),
+    kinds: watchedKinds(
+      { bots: { script: scriptKind }, desks: { freshchat: freshchatKind, livechat: livechatKind } },
+      points,
+    ),
     clock,
     random: dice.fraction,
     logger,

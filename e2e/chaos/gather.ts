@@ -15,8 +15,9 @@ export async function gather(world: World, chatters: Chatter[], agents: Agent[])
     const visitors = await Promise.all(chatters.map((chatter) => visitorOf(store, chatter)))
     return {
       visitors,
-      desk: deskTruth(world.freshchat),
-      users: world.freshchat.users.map(({ id, referenceId }) => ({ id, referenceId })),
+      desk: deskTruth(world.desk),
+      deskKind: world.desk.kind,
+      users: world.desk.users(),
       agentWords: agents.flatMap(({ said }) => said),
       secrets: [
         ...world.secrets,
@@ -24,6 +25,7 @@ export async function gather(world: World, chatters: Chatter[], agents: Agent[])
         '(for colleagues only)',
         ...chatters.flatMap(({ visitor }) => visitor.wallet.token ?? []),
       ],
+      inside: insideOf(world),
       frames: chatters.flatMap(({ frames, visitor }) =>
         frames.map((frame) => withoutOwnToken(frame, visitor.wallet.token)),
       ),
@@ -35,6 +37,11 @@ export async function gather(world: World, chatters: Chatter[], agents: Agent[])
     await store.close()
   }
 }
+
+/** Ids, addresses and e-mails that are the desk's own affair. */
+const insideOf = ({ desk }: World): string[] => [
+  ...new Set(desk.threads().flatMap(({ id }) => Object.values(desk.private(id)))),
+]
 
 /** A tab is told its own token once, in the welcome that minted it. */
 const withoutOwnToken = (frame: string, token: string | null): string =>

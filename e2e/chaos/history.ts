@@ -4,6 +4,7 @@ import type { Status, Visible } from '@baton/shared/timeline.ts'
 import type { Conversation } from '../../server/src/conversation/conversation.ts'
 import type { Event } from '../../server/src/conversation/events.ts'
 import type { AgentWords, DeskThread } from '../drive/agent.ts'
+import type { DeskKind } from '../drive/desk-kinds.ts'
 import type { Sent } from '../drive/send-queue.ts'
 import type { Tab } from '../drive/tab.ts'
 
@@ -33,10 +34,13 @@ export type History = {
   visitors: VisitorHistory[]
   /** The desk's truth: every thread that is not somebody else's, and who it holds as visitors. */
   desk: DeskThread[]
+  deskKind: DeskKind
   users: { id: string; referenceId: string | null }[]
   agentWords: AgentWords[]
   /** What must never leave: notes, tokens, keys. */
   secrets: string[]
+  /** What no visitor's frame may hold: the desk's ids, addresses, and e-mails of agents. Logs may name some of it. */
+  inside: string[]
   /** Every frame that any tab received, as JSON. */
   frames: string[]
   /** What the servers printed, line by line. */

@@ -1,9 +1,8 @@
-import { type Agent, createAgent } from '../drive/agent.ts'
+import { type Agent, createAgent, type DeskThread } from '../drive/agent.ts'
 import type { Dice } from '../drive/dice.ts'
 import type { Tab } from '../drive/tab.ts'
 import { createVisitor, type Visitor } from '../drive/visitor.ts'
 import { pause } from '../drive/waiting.ts'
-import type { Conversation } from '../vendors/freshchat/records.ts'
 import { bodyOf, textOf } from './history.ts'
 import { roughLine } from './proxy.ts'
 import type { World } from './world.ts'
@@ -120,15 +119,15 @@ export function layLines(world: World, roughness: Roughness): void {
 
 /** The agents of the desk: they answer what they find, note things among themselves, assign, and resolve. */
 export function staff(world: World): { agents: Agent[]; work(over: () => boolean): Promise<void> } {
-  const { freshchat } = world
+  const { desk } = world
   const dice = world.dice.fork('staff')
-  const agents = ['Ann Archer', 'Ben Brook'].map((name) => createAgent(freshchat, name))
+  const agents = ['Ann Archer', 'Ben Brook'].map((name) => createAgent(desk, name))
   const answered = new Map<string, number>()
   let count = 0
 
-  async function answer(thread: Conversation): Promise<void> {
-    const heard = thread.messages.filter(({ by, type }) => by.kind === 'user' && type === 'normal').length
-    if (thread.status === 'resolved' || heard <= (answered.get(thread.id) ?? 0)) return
+  async function answer(thread: DeskThread): Promise<void> {
+    const heard = thread.lines.filter(({ by }) => by === 'visitor').length
+    if (!thread.open || heard <= (answered.get(thread.id) ?? 0)) return
     const agent = dice.one(agents)
     if (dice.happens(0.3)) return
     answered.set(thread.id, heard)
@@ -140,13 +139,23 @@ export function staff(world: World): { agents: Agent[]; work(over: () => boolean
       await pause(4)
     }
     if (dice.happens(0.15)) agent.resolve(thread.id)
+    if (desk.kind === 'livechat') stray(thread.id)
+  }
+
+  /** What LiveChat does by itself, or agents with little care: the router archives a chat, somebody lets go of it. */
+  function stray(thread: string): void {
+    const throwing = dice.between(0, 99)
+    const { open, agent: holder } = desk.thread(thread)
+    if (!open) return
+    if (throwing < 5) desk.fallAsleep(thread)
+    else if (throwing < 12 && holder !== null) desk.as(holder).leave(thread)
   }
 
   return {
     agents,
     async work(over) {
       while (!over()) {
-        for (const thread of [...freshchat.conversations]) if (!thread.foreign) await answer(thread)
+        for (const { id } of desk.threads()) await answer(desk.thread(id))
         await pause(dice.between(15, 90))
       }
     },

@@ -1,7 +1,6 @@
-import { deskTruth } from '../drive/agent.ts'
+import { type DeskThread, deskTruth } from '../drive/agent.ts'
 import type { Tab } from '../drive/tab.ts'
 import { comes, pause } from '../drive/waiting.ts'
-import type { Conversation } from '../vendors/freshchat/records.ts'
 import { textOf } from './history.ts'
 import { owing } from './owing.ts'
 import { type Chatter, lookAtTabs } from './people.ts'
@@ -13,21 +12,25 @@ import type { World } from './world.ts'
  */
 export async function settle(world: World, chatters: Chatter[], within: number): Promise<string | null> {
   const end = performance.now() + within
+  const left = () => Math.max(1, end - performance.now())
   let why = await quiet(world, chatters, within)
   // What is owed may still change something.
   while (why === null) {
+    await world.desk.hooks.quiet()
     const [owed] = await owing(world.place)
     if (owed === undefined) break
     if (performance.now() > end) why = owed
     else {
       await pause(50)
-      why = await quiet(world, chatters, Math.max(1, end - performance.now()))
+      why = await quiet(world, chatters, left())
     }
   }
+  // What was settled a moment before that may be on its way to the tabs.
   if (why === null) {
-    await world.freshchat.quiet()
-    return null
+    for (const { visitor } of chatters) for (const tab of visitor.tabs) tab.wake()
+    why = await quiet(world, chatters, left())
   }
+  if (why === null) return null
   const health = await Promise.all(world.seats.map((seat) => seat.health()))
   return `${why} (${health.join('; ')})`
 }
@@ -85,12 +88,12 @@ const inStep = (tabs: Tab[]): boolean =>
   new Set(tabs.map(({ view }) => `${view.cursor?.conversation}/${view.cursor?.seq}`)).size === 1
 
 /** Every stay that is under way is open at the desk with all that was said in it, and no other thread is open there. */
-function restlessDesk({ freshchat }: World, chatters: Chatter[]): string | null {
-  const threads = freshchat.conversations.filter(({ foreign }) => !foreign)
-  const texts = new Set(threads.flatMap(({ messages }) => messages.map(({ text }) => text)))
+function restlessDesk({ desk }: World, chatters: Chatter[]): string | null {
+  const threads = desk.threads()
+  const texts = new Set(threads.flatMap(({ lines }) => lines.map(({ text }) => text)))
   const open = chatters.filter(({ visitor }) => ['waiting', 'agent'].includes(modeOf(visitor.tabs[0])))
   const said = open.flatMap(({ visitor }) => saidInStay(visitor.tabs[0]))
-  const openThreads = threads.filter(({ status }) => status !== 'resolved')
+  const openThreads = threads.filter(({ open }) => open)
   const late = said.find((text) => !texts.has(text))
   if (late !== undefined) return `${late} is not at the desk`
   if (openThreads.length < open.length)
@@ -102,22 +105,22 @@ function restlessDesk({ freshchat }: World, chatters: Chatter[]): string | null 
 }
 
 /** Of several open threads one is of the stay that is under way; which one, only the store knows. */
-function isHeld(name: string, openThreads: Conversation[]): boolean {
+function isHeld(name: string, openThreads: DeskThread[]): boolean {
   const theirs = openThreads.filter((thread) => isOf(name, thread))
   return theirs.length > 0 && theirs.every(({ agent }) => agent !== null)
 }
 
-const isOf = (name: string, { messages }: Conversation): boolean =>
-  messages.some(({ text, by }) => by.kind === 'user' && text.startsWith(`[${name}`))
+const isOf = (name: string, { lines }: DeskThread): boolean =>
+  lines.some(({ text, by }) => by === 'visitor' && text.startsWith(`[${name}`))
 
 /** The visitor was told that the desk has ended it, and the desk has it open. */
-function isForgotten(name: string, tab: Tab | undefined, threads: Conversation[]): boolean {
+function isForgotten(name: string, tab: Tab | undefined, threads: DeskThread[]): boolean {
   const theirs = threads.filter((thread) => isOf(name, thread))
   const end = tab?.view.stretches
     .at(-1)
     ?.events.findLast(({ kind }) => kind === 'handoffEnded' || kind === 'handoffResumed' || kind === 'handoffRequested')
   const ended = end?.kind === 'handoffEnded' && (end.how === 'resolved' || end.how === 'left')
-  return ended && theirs.length > 0 && theirs.every(({ status }) => status !== 'resolved')
+  return ended && theirs.length > 0 && theirs.every(({ open }) => open)
 }
 
 const modeOf = (tab: Tab | undefined): string => tab?.view.status?.mode ?? ''
@@ -137,9 +140,9 @@ function saidInStay(tab: Tab | undefined): string[] {
 }
 
 /** Everything that agents wrote is in some visitor's tab. */
-function unheard({ freshchat }: World, chatters: Chatter[]): string | null {
+function unheard({ desk }: World, chatters: Chatter[]): string | null {
   const shown = new Set(chatters.flatMap(({ seen }) => seen.flatMap((one) => [...one.keys()])))
-  const written = deskTruth(freshchat).flatMap(({ lines }) => lines.filter(({ by, byApi }) => by === 'agent' && !byApi))
+  const written = deskTruth(desk).flatMap(({ lines }) => lines.filter(({ by, byApi }) => by === 'agent' && !byApi))
   const missing = written.find(({ text }) => !shown.has(text))
   return missing ? `${missing.text} is in no tab` : null
 }

@@ -1,4 +1,6 @@
+import type { Json } from '@baton/shared/ids.ts'
 import type { Agent } from '../drive/agent.ts'
+import type { DeskKind } from '../drive/desk-kinds.ts'
 import { pause } from '../drive/waiting.ts'
 import type { BrokenName } from './broken/broken.ts'
 import { check, type Report } from './checker.ts'
@@ -13,6 +15,8 @@ export type TrialOptions = {
   seed: number
   engine?: 'sqlite' | 'postgres'
   broken?: BrokenName | null
+  /** Default: freshchat. */
+  deskKind?: DeskKind
   speed?: number
   /** On PostgreSQL there may be several. */
   servers?: number
@@ -37,16 +41,17 @@ export async function trial({
   seed,
   engine = 'sqlite',
   broken = null,
+  deskKind = 'freshchat',
   speed,
   servers = 1,
   talk = 1_500,
   patience = 60_000,
 }: TrialOptions): Promise<TrialResult> {
   const began = performance.now()
-  const world = await createWorld(worldOf({ seed, engine, broken, servers, ...(speed ? { speed } : {}) }))
+  const world = await createWorld(worldOf({ seed, engine, broken, deskKind, servers, ...(speed ? { speed } : {}) }))
   const diary: Diary = []
   const note = (what: string) => void diary.push({ at: Math.round(performance.now() - began), what })
-  const { dice, seats, freshchat } = world
+  const { dice, seats } = world
   const chatters = Array.from({ length: dice.between(2, 3) }, (_, n) => createChatter(world, `v${n + 1}`))
   try {
     for (const seat of seats)
@@ -75,7 +80,7 @@ export async function trial({
     ])
 
     note('quiet')
-    freshchat.faults.clear()
+    world.faults.on.clear()
     roughness.lines = 0
     for (const { visitors } of seats) visitors.resetAll()
     // What could not be opened in the storm is opened now, and somebody should be there.
@@ -135,8 +140,8 @@ async function untilNothingFollows(
 }
 
 /** More threads are open at the desk than stays are under way. Some may stay so: a message was left with the team. */
-function mayBeUneven({ freshchat }: World, chatters: Chatter[]): boolean {
-  const open = freshchat.conversations.filter(({ foreign, status }) => !foreign && status !== 'resolved').length
+function mayBeUneven({ desk }: World, chatters: Chatter[]): boolean {
+  const open = desk.threads().filter((thread) => thread.open).length
   const underWay = chatters.filter(({ visitor }) => {
     const mode = visitor.tabs[0]?.view.status?.mode
     return mode === 'waiting' || mode === 'agent'
@@ -157,10 +162,23 @@ function worldOf(options: WorldOptions): WorldOptions {
   const bits = Math.imul(options.seed, 2_654_435_761) >>> 0
   return {
     ...options,
-    site: {
-      wait: bits & 3 ? '600s' : '30s',
-      ...(bits & 4 ? { agentEmail: 'bot@example.com' } : {}),
-      ...(bits & 8 ? { assign: { group: 'Support' } } : {}),
-    },
+    router: (bits & 32) > 0,
+    site: { wait: bits & 3 ? '600s' : '30s', more: entryOf(options.deskKind ?? 'freshchat', bits) },
+  }
+}
+
+function entryOf(kind: DeskKind, bits: number): { [key: string]: Json } {
+  switch (kind) {
+    case 'freshchat':
+      return {
+        ...(bits & 4 ? { agentEmail: 'bot@example.com' } : {}),
+        ...(bits & 8 ? { assign: { group: 'Support' } } : {}),
+      }
+    case 'livechat':
+      return {
+        ...(bits & 4 ? { continuous: true } : {}),
+        ...(bits & 8 ? { sneakPeek: true } : {}),
+        ...(bits & 16 ? { group: 3 } : {}),
+      }
   }
 }

@@ -10,8 +10,9 @@ export async function trials(
 ): Promise<{ sums: Sums; failed: string[] }> {
   const failed: string[] = []
   const sums: Sums = { trials: 0, kills: 0, attempts: 0, acknowledged: 0, agentSaid: 0 }
-  const { engine = 'sqlite', servers = 1 } = options
-  const how = engine === 'postgres' ? ` --engine postgres --servers ${servers}` : ''
+  const { engine = 'sqlite', servers = 1, deskKind = 'freshchat' } = options
+  const stored = engine === 'postgres' ? ` --engine postgres --servers ${servers}` : ''
+  const how = deskKind === 'freshchat' ? stored : ` --desk ${deskKind}${stored}`
   await lanes(
     Array.from({ length: seeds.many }, (_, n) => seeds.from + n),
     async (seed) => {

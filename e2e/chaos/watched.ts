@@ -1,7 +1,7 @@
 import type { Decision } from '../../server/src/conversation/decision.ts'
 import type { Desk } from '../../server/src/desk/desk.ts'
 import type { Outgoing } from '../../server/src/outgoing.ts'
-import type { Kinds } from '../../server/src/site/kinds.ts'
+import type { DeskKind, Kinds } from '../../server/src/site/kinds.ts'
 import type { Desks, Inbox, Log, Outbox, Store, WriteBy } from '../../server/src/store/store.ts'
 import type { Points } from './points.ts'
 
@@ -79,27 +79,29 @@ export function watchedOutgoing(outgoing: Outgoing, points: Points): Outgoing {
 }
 
 function shapeOf(url: string): string {
-  const [, ...segments] = new URL(url).pathname.replace(/^\/v2/, '').split('/')
+  const [, ...segments] = new URL(url).pathname.replace(/^\/v[\d.]+/, '').split('/')
   return `/${segments.map((segment) => (/^[a-z_-]{1,30}$/.test(segment) ? segment : '*')).join('/')}`
 }
 
 /** Desks with a point around each call of the port. */
 export function watchedKinds(kinds: Kinds, points: Points): Kinds {
-  const { freshchat } = kinds.desks
-  if (!freshchat) return kinds
+  const { freshchat, livechat } = kinds.desks
   return {
     ...kinds,
     desks: {
-      freshchat: {
-        ...freshchat,
-        build(entry, deps) {
-          const desk = freshchat.build(entry, deps)
-          return Array.isArray(desk) ? desk : watchedDesk(desk, points)
-        },
-      },
+      ...(freshchat && { freshchat: watchedKind(freshchat, points) }),
+      ...(livechat && { livechat: watchedKind(livechat, points) }),
     },
   }
 }
+
+const watchedKind = <Entry>(kind: DeskKind<Entry>, points: Points): DeskKind<Entry> => ({
+  ...kind,
+  build(entry, deps) {
+    const desk = kind.build(entry, deps)
+    return Array.isArray(desk) ? desk : watchedDesk(desk, points)
+  },
+})
 
 const watchedDesk = (desk: Desk, points: Points): Desk =>
   over(desk, {

@@ -1,45 +1,45 @@
-import type { Freshchat } from '../vendors/freshchat/freshchat.ts'
-import type { Message } from '../vendors/freshchat/records.ts'
+import type { DeskSide } from './desk-side.ts'
 import type { DeskThread } from './desk-thread.ts'
-import { threadOf } from './freshchat-side.ts'
 
 /** What an agent wrote for the visitor, by the runner's clock (`performance.now()`). */
 export type AgentWords = { thread: string; text: string; at: number }
 
-/** A person at the desk, who works on the simulated account. */
+/** A person at the desk, who works on the simulated account. An ended thread is opened again by a reply; all else is left undone there. */
 export interface Agent {
   readonly said: AgentWords[]
   /** Texts of private notes: none of them may ever leave the desk. */
   readonly secrets: string[]
   assign(thread: string): void
-  reply(thread: string, text: string): Message
+  reply(thread: string, text: string): void
+  /** In both ways of the vendor, by turns. */
   note(thread: string, text: string): void
   resolve(thread: string): void
 }
 
-export function createAgent(freshchat: Freshchat, name: string): Agent {
-  const acts = freshchat.as(name)
+export function createAgent(desk: DeskSide, name: string): Agent {
+  const acts = desk.as(name)
   const said: AgentWords[] = []
   const secrets: string[] = []
+  const isOpen = (thread: string) => desk.thread(thread).open
   return {
     said,
     secrets,
-    assign: (thread) => acts.assign(thread),
+    assign: (thread) => void (isOpen(thread) && acts.join(thread)),
     reply(thread, text) {
-      const message = acts.reply(thread, text)
+      acts.reply(thread, text)
       said.push({ thread, text, at: performance.now() })
-      return message
     },
     note(thread, text) {
+      if (!isOpen(thread)) return
       secrets.push(text)
-      acts.note(thread, text, secrets.length % 2 === 0 ? 'private' : 'bots')
+      acts.note(thread, text, secrets.length % 2 === 0 ? 'plain' : 'hidden')
     },
-    resolve: (thread) => acts.resolve(thread),
+    resolve: (thread) => void (isOpen(thread) && acts.resolve(thread)),
   }
 }
 
 export type { DeskLine, DeskThread } from './desk-thread.ts'
 
-/** The desk's own truth about all threads that are not somebody else's. */
-export const deskTruth = (freshchat: Freshchat): DeskThread[] =>
-  freshchat.conversations.filter((one) => !one.foreign).map(threadOf)
+/** The desk's own truth about all threads that are not somebody else's. What has no words, as an event of an unknown type, is no line. */
+export const deskTruth = (desk: Pick<DeskSide, 'threads'>): DeskThread[] =>
+  desk.threads().map((thread) => ({ ...thread, lines: thread.lines.filter(({ text }) => text !== '') }))

@@ -12,6 +12,7 @@ import { openStore } from '../../server/src/store/open.ts'
 import { startFreshchat } from '../vendors/freshchat/freshchat.ts'
 import { createAgent } from './agent.ts'
 import { createDice } from './dice.ts'
+import { freshchatSide } from './freshchat-side.ts'
 import { type MainProcess, startMain } from './main-process.ts'
 import { applySite, hookUrl, siteFile } from './site-setup.ts'
 import type { Tab } from './tab.ts'
@@ -33,7 +34,7 @@ it('takes a visitor from bot to agent under plain Node, is killed on the way, an
   two.say('a human please')
   server = await start()
   await waitFor('the thread at the desk', () => freshchat.conversations.length === 1, minute / 2)
-  const agent = createAgent(freshchat, 'Ann Archer')
+  const agent = createAgent(freshchatSide(freshchat), 'Ann Archer')
   agent.reply(freshchat.conversations[0]?.id ?? '', 'Here I am.')
   await sees(one, 'Here I am.')
   await sees(two, 'Here I am.')

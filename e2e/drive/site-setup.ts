@@ -6,13 +6,16 @@ import { parseSite } from '../../server/src/site/parse.ts'
 import { keepSecret } from '../../server/src/site/secret-box.ts'
 import type { Store } from '../../server/src/store/store.ts'
 import type { Freshchat } from '../vendors/freshchat/freshchat.ts'
+import type { DeskSide } from './desk-side.ts'
 
-export type SiteOptions = {
+type AnySiteOptions = {
   site: string
   origins: string[]
   /** As the site file writes it: `120s`. */
   wait?: string
   afterResolve?: 'bot' | 'closed'
+}
+export type SiteOptions = AnySiteOptions & {
   /** The transcript goes to the desk as a note of this agent; without one it is part of the opening. */
   agentEmail?: string
   assign?: { agent?: string; group?: string }
@@ -23,8 +26,8 @@ export function siteFile(
   freshchat: Pick<Freshchat, 'url' | 'topic' | 'publicKey' | 'appId'>,
   options: SiteOptions,
 ): { site: string; bot: string } {
-  const { site, origins, wait = '120s', afterResolve = 'bot', agentEmail, assign } = options
-  const desk = {
+  const { agentEmail, assign } = options
+  const entry = {
     kind: 'freshchat',
     url: freshchat.url,
     token: { secret: 'freshchat-token' },
@@ -34,6 +37,15 @@ export function siteFile(
     ...(agentEmail ? { agentEmail } : {}),
     ...(assign ? { assign } : {}),
   }
+  return siteWith({ entry: () => entry }, options)
+}
+
+/** The same with a desk of any kind. `more`: keys of its entry besides those that it cannot be without. */
+export function siteWith(
+  desk: Pick<DeskSide, 'entry'>,
+  options: AnySiteOptions & { more?: { [key: string]: Json } },
+): { site: string; bot: string } {
+  const { site, origins, wait = '120s', afterResolve = 'bot', more } = options
   // JSON is YAML.
   const file = {
     site,
@@ -41,7 +53,7 @@ export function siteFile(
     origins,
     bot: { kind: 'script', file: 'bot.yaml' },
     handoff: { desk: 'support', wait, afterResolve },
-    desks: { support: desk },
+    desks: { support: { ...desk.entry(), ...more } },
   }
   return { site: JSON.stringify(file), bot: JSON.stringify(bot) }
 }

@@ -25,7 +25,8 @@ export async function answer(
       return ending.status
     case 'reply': {
       const { reply, headers = {} } = ending
-      response.status(reply.status).set(headers)
+      // Node's own would be of the real clock, whatever clock the account has.
+      response.status(reply.status).set({ Date: new Date(from.clock.now()).toUTCString(), ...headers })
       if (reply.body === undefined) response.end()
       else await send(response, Buffer.from(JSON.stringify(reply.body)), from)
       return reply.status

@@ -2,6 +2,8 @@ import type { Clock } from './clock.ts'
 
 /** One window of a minute for the whole account, and the memory of when a refused client may come back. */
 export interface Limiter {
+  /** The account's time. */
+  now(): number
   /** Milliseconds to wait when this call is one too many, else null. */
   over(): number | null
   /** Remembers that all clients were told to stay away for so long. */
@@ -17,6 +19,7 @@ export function limiter(clock: Clock, perMinute: number): Limiter {
   let window = { from: clock.now(), calls: 0 }
   let told = { at: 0, until: 0 }
   return {
+    now: () => clock.now(),
     over() {
       const now = clock.now()
       if (now - window.from >= 60_000) window = { from: now, calls: 0 }

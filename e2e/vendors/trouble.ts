@@ -66,9 +66,9 @@ export function troubleAfter(take: Take<CallFault>, refusals: Refusals): Ending 
 /** 429 with Retry-After as seconds, as a date, or without it. */
 export function tooMany(reply: Said, how: string, ms: number, limits: Limiter): Ending {
   if (how === 'none') return { kind: 'reply', reply }
-  // Both forms know only whole seconds: the wait that was told is rounded up. HTTP dates are of the real clock.
+  // Both forms know only whole seconds: the wait that was told is rounded up.
   const seconds = Math.ceil(ms / 1000)
   limits.told(how === 'date' ? ms : seconds * 1000)
-  const after = how === 'date' ? new Date(Math.ceil((Date.now() + ms) / 1000) * 1000).toUTCString() : String(seconds)
+  const after = how === 'date' ? new Date(Math.ceil((limits.now() + ms) / 1000) * 1000).toUTCString() : String(seconds)
   return { kind: 'reply', reply, headers: { 'Retry-After': after } }
 }

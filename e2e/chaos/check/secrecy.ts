@@ -2,7 +2,7 @@ import { type History, marked } from '../history.ts'
 import type { Violation } from './violation.ts'
 
 /** Nothing private in any frame, nothing that anybody wrote in any log, and no server that failed by surprise. */
-export function checkSecrecy({ secrets, frames, logs, damage, owing, unsettled }: History): Violation[] {
+export function checkSecrecy({ secrets, inside, frames, logs, damage, owing, unsettled }: History): Violation[] {
   const violations: Violation[] = []
   for (const secret of secrets) {
     if (frames.some((frame) => frame.includes(secret)))
@@ -10,6 +10,9 @@ export function checkSecrecy({ secrets, frames, logs, damage, owing, unsettled }
     if (logs.some((line) => line.includes(secret)))
       violations.push({ kind: 'leaked', invariant: 'I6', where: 'logs', says: short(secret) })
   }
+  for (const one of inside)
+    if (frames.some((frame) => frame.includes(one)))
+      violations.push({ kind: 'leaked', invariant: 'I6', where: 'frames', says: short(one) })
   for (const line of logs) {
     if (marked.test(line))
       violations.push({ kind: 'leaked', invariant: 'I9', where: 'logs', says: `words of a person: ${short(line)}` })

@@ -16,6 +16,8 @@ export type Stay = {
   /** What the visitor said while it was under way. */
   said: { seq: Seq; text: string; failed: boolean }[]
   ended: HandoffEnd | null
+  /** Its first end is still to come. */
+  neverEnded: boolean
 }
 
 export function staysOf(events: Event[]): Stay[] {
@@ -34,6 +36,7 @@ export function staysOf(events: Event[]): Stay[] {
           openingIds: [],
           said: [],
           ended: null,
+          neverEnded: true,
         }
         stays.set(event.handoff, current)
         break
@@ -43,7 +46,7 @@ export function staysOf(events: Event[]): Stay[] {
         break
       case 'handoffEnded': {
         const stay = stays.get(event.handoff)
-        if (stay) stay.ended = event.how
+        if (stay) Object.assign(stay, { ended: event.how, neverEnded: false })
         if (stay === current) current = null
         break
       }
