@@ -10,7 +10,7 @@ const at = (selector) => document.querySelector(selector)
 /**
  * What the agent pages of all vendors do alike: who one is, which conversation is open, looking again when something changed.
  * A vendor says how its truth is read: `word` of the address, `path` of its conversations, `people`, `conversations`, `available`,
- * `show` for drawing, `settings` as names and values, `bodies` of the acts under "More to do", and `send` where it differs.
+ * `show` for drawing, `settings` as names and values, `bodies` of what is under "More to do", and `send` where it differs.
  */
 export async function agentPage(vendor) {
   const chosen = () => new URLSearchParams(location.hash.slice(1)).get(vendor.word)
@@ -63,8 +63,8 @@ export async function agentPage(vendor) {
   })
   for (const [button, what] of Object.entries(vendor.buttons)) at(button).addEventListener('click', () => act(what))
   at('.more').addEventListener('click', async (event) => {
-    const what = event.target.dataset.act
-    if (what && chosen()) await act(what, vendor.bodies[what])
+    const { act: what, body = what } = event.target.dataset
+    if (what && chosen()) await act(what, vendor.bodies[body])
   })
   at('#calm').addEventListener('click', () => tell('DELETE', '/faults'))
   at('#foreign').addEventListener('click', () => tell('POST', '/foreign'))

@@ -208,6 +208,17 @@ describe('the panel', () => {
     expect(log.getAllByText('Content that cannot be shown here')).toHaveLength(2)
   })
 
+  it('shows an agent who types by the name and face of who has the chat, where the desk does not say who it is', async () => {
+    const { view, server } = await openPanel()
+    await act(() => {
+      server.setStatus({ mode: 'agent', agent: 'ann' as never, waiting: null, agents: { ann: { name: 'Ann Archer' } } })
+      server.happen({ kind: 'agentJoined', agent: 'ann' as never })
+    })
+    await act(() => server.pass({ kind: 'typing', by: 'agent', on: true }))
+    const log = within(view.getByRole('log'))
+    expect(log.getByText('Ann Archer is typing').closest('.row')?.textContent).toContain('AA')
+  })
+
   it('closes with Escape, and keeps its keys from the page’s shortcuts', async () => {
     const { view, chat } = await openPanel()
     let heard = 0

@@ -19,7 +19,9 @@ export function Typing() {
   const typist = chat.typist.value
   if (!typist || chat.draft.value) return null
   const { texts } = words.value
-  const face: AgentFace | null = (typist.by === 'agent' && typist.agent && chat.faces.value[typist.agent]) || null
+  // A desk may not say which of its people it is: then it is who has the chat.
+  const face: AgentFace | null =
+    typist.by === 'bot' ? null : typist.agent ? (chat.faces.value[typist.agent] ?? null) : chat.agent.value
   const name = typist.by === 'bot' ? texts.bot : (face?.name ?? texts.team)
   return (
     <div class="row theirs first last">

@@ -61,7 +61,7 @@ function writer(truth, message) {
 function part(one) {
   if (one.text) return make('span', {}, one.text.content)
   if (one.image) return make('img', { src: one.image.url, alt: 'Image' })
-  if (one.file) return link(one.file.url, one.file.name ?? 'File')
+  if (one.file) return link(one.file.url ?? stored(one.file), one.file.name ?? 'File')
   if (one.video) return link(one.video.url, 'Video')
   if (one.url_button) return link(one.url_button.url, one.url_button.label ?? one.url_button.url)
   if (one.quick_reply_button) return make('span', { class: 'chip' }, one.quick_reply_button.label)
@@ -73,6 +73,10 @@ function part(one) {
   }
   return make('em', {}, `a part of the kind "${Object.keys(one)[0]}"`)
 }
+
+/** What was uploaded is named by its hash alone. */
+const stored = ({ name, fileHash }) =>
+  fileHash && `${location.origin}/files/${fileHash}/${encodeURIComponent(name)}?signature=${fileHash.slice(0, 24)}`
 
 function showTargets(truth, conversation) {
   const option = (value, label) => make('option', { value }, label)

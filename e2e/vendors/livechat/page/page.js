@@ -2,6 +2,14 @@ import { agentPage } from '../../page/agent-page.js'
 import { showList } from './list.js'
 import { showThread } from './thread.js'
 
+const button = (text, more = {}) => ({ type: 'message', text, value: text, postback_id: text, user_ids: [], ...more })
+const card = (title, subtitle) => ({
+  title,
+  subtitle,
+  buttons: [button(`Choose ${title}`), button('See it', { type: 'url', value: 'https://example.com/tents' })],
+})
+const rich = (template_id, elements) => ({ event: { type: 'rich_message', template_id, elements } })
+
 const at = (selector) => document.querySelector(selector)
 let editing = null
 
@@ -46,7 +54,8 @@ const { act } = await agentPage({
   bodies: {
     system: { text: 'You are next in line.', type: 'routing.idle' },
     visitor: { text: 'I am writing this elsewhere.' },
-    bot: { text: 'Was that helpful?', choices: ['Yes', 'No'] },
+    choices: rich('quick_replies', [{ title: 'Was that helpful?', buttons: [button('Yes'), button('No')] }]),
+    cards: rich('cards', [card('Tarn', 'For two, 2.1 kg'), card('Fell', 'For one, 1.3 kg')]),
     rate: { score: 1, text: 'Quick and kind' },
     preview: { text: 'Let me see, I think that your' },
     thinking: { text: 'Looking for your order' },

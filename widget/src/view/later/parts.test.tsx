@@ -67,6 +67,18 @@ describe('an image that we keep', () => {
     expect(log.getByRole('button', { name: 'Open A spade' }).style.width).toBe('10px')
   })
 
+  it('takes the room of what has come, where the desk said another one', async () => {
+    const { log, pass } = await said(picture)
+    await act(look)
+    await pass()
+    const image = log.getByRole('img', { name: 'A spade' })
+    Object.defineProperties(image, { naturalWidth: { value: 120 }, naturalHeight: { value: 520 } })
+    fireEvent.load(image)
+    await pass()
+    const { width, aspectRatio } = log.getByRole('button', { name: 'Open A spade' }).style
+    expect([Math.round(Number.parseFloat(width)), aspectRatio]).toEqual([55, '120 / 520'])
+  })
+
   it('opens whole in another tab', async () => {
     const { log, pass } = await said(picture)
     fireEvent.click(log.getByRole('button', { name: 'Open A spade' }))

@@ -1,4 +1,5 @@
 import type { ConversationId } from '@baton/shared/ids.ts'
+import { useState } from 'preact/hooks'
 import { fill } from '../texts.ts'
 import { useTexts } from './later-words.ts'
 import { useOpening } from './use-link.ts'
@@ -21,7 +22,14 @@ export function Picture({ url, alt, width, height, conversation }: PictureProps)
   const { box, src, state, loaded, broke, again } = usePicture(conversation, url)
   const opening = useOpening(conversation, url)
   const name = alt || texts.image
-  const room = roomOf(width, height)
+  const given = roomOf(width, height)
+  const [real, setReal] = useState<typeof given>(null)
+  const room = given && (real ?? given)
+  // What a desk says of a photo may be from before it was turned upright.
+  const measure = ({ naturalWidth, naturalHeight }: HTMLImageElement) => {
+    setReal(roomOf(naturalWidth, naturalHeight))
+    loaded()
+  }
   if (state === 'failed')
     return (
       <div class="shot missing" ref={box} style={room ?? {}}>
@@ -42,7 +50,7 @@ export function Picture({ url, alt, width, height, conversation }: PictureProps)
         aria-label={fill(texts.openImage, { name })}
         onClick={opening.open}
       >
-        {src && <img src={src} alt={name} onLoad={loaded} onError={broke} />}
+        {src && <img src={src} alt={name} onLoad={(event) => measure(event.currentTarget)} onError={broke} />}
       </button>
       <p class="trouble" role="status">
         {opening.state === 'failed' && texts.fileGone}

@@ -3,8 +3,10 @@ import { expect, it } from 'vitest'
 import { readableSize } from './readable-size.ts'
 
 it.each([
-  [0, 'en', '0 byte'],
-  [999, 'en', '999 byte'],
+  [0, 'en', '0 bytes'],
+  [1, 'en', '1 byte'],
+  [999, 'en', '999 bytes'],
+  [999, 'fr', '999 octets'],
   [1_000, 'en', '1 kB'],
   [48_213, 'en', '48 kB'],
   [1_250_000, 'de', '1,3 MB'],
