@@ -78,6 +78,22 @@ test('an agent’s picture and file are shown, and the page never learns where t
   expect(await page.content()).not.toContain(scene.desk.url)
 })
 
+test('an agent’s file that is refused is told for good, and opens nothing', { tag: '@desk' }, async ({
+  page,
+  scene,
+}) => {
+  const { widget, thread } = await withAnn(page, scene)
+  const bytes = Buffer.from('<!doctype html><script>alert(1)</script>')
+  scene.desk.agent.attach(thread, { name: 'page.html', type: 'text/html', bytes })
+  const file = widget.log.getByRole('button', { name: /page\.html/ })
+  await expect(file).toBeVisible()
+  const refused = () => scene.server.lines.some((line) => line.includes("a desk's file is not shown"))
+  await expect.poll(refused).toBe(true)
+  await file.click()
+  await expect(widget.log.getByText('Content that cannot be shown here')).toBeVisible()
+  expect(page.context().pages()).toHaveLength(1)
+})
+
 test('what cannot be sent is said at once, and nothing of it leaves the page', async ({ page, scene }) => {
   const { widget, thread, attach } = await withAnn(page, scene)
   const puts: string[] = []

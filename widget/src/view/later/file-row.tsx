@@ -38,6 +38,7 @@ export function FileRow({ part, conversation }: { part: FilePart; conversation: 
       </button>
       <p class="trouble" role="status">
         {state === 'failed' && texts.fileGone}
+        {state === 'gone' && texts.unsupported}
       </p>
     </>
   )

@@ -102,12 +102,13 @@ describe('an image that we keep', () => {
     expect(log.getByRole('img').getAttribute('src')).toContain('.session.mac/')
   })
 
-  it('says so at once when it is gone', async () => {
+  it('says so at once and for good when nobody will have it, as when it was refused', async () => {
     const { log, pass, server } = await said(picture)
     server.refuseLink = { code: 'notFound' }
     await act(look)
     await pass()
-    expect(log.getByText('A spade could not be loaded.')).toBeDefined()
+    expect(log.getByText('Content that cannot be shown here')).toBeDefined()
+    expect(log.queryByRole('button', { name: 'Try again' })).toBeNull()
   })
 
   it('comes by itself when the line is back', async () => {
@@ -156,13 +157,35 @@ describe('a file', () => {
     expect(opened.map(({ href }) => href)).toEqual([`https://chat.example/files/${id}/1.session.mac/name`])
   })
 
-  it('says that it cannot be had', async () => {
-    const { log, pass, server } = await said(invoice)
-    server.refuseLink = { code: 'notFound' }
-    fireEvent.click(log.getByRole('button', { name: 'Download Invoice.pdf 48 kB' }))
+  it('says whether it cannot be had now or never', async () => {
+    const { log, pass, server, line } = await said(invoice)
+    const click = () => fireEvent.click(log.getByRole('button', { name: 'Download Invoice.pdf 48 kB' }))
+    server.unreachable = true
+    line.cut()
+    click()
     await pass()
     expect(log.getByText(/not available right now/).getAttribute('role')).toBe('status')
+    server.unreachable = false
+    line.reopen()
+    server.refuseLink = { code: 'notFound' }
+    await vi.waitFor(async () => {
+      click()
+      await pass()
+      expect(log.getByText('Content that cannot be shown here').getAttribute('role')).toBe('status')
+    })
+    expect(log.queryByText(/not available right now/)).toBeNull()
     expect(opened).toEqual([])
+  })
+
+  it('that was on its way at one click is asked for anew at the next, since it may have been refused', async () => {
+    const { log, pass, server } = await said(invoice)
+    const click = () => fireEvent.click(log.getByRole('button', { name: 'Download Invoice.pdf 48 kB' }))
+    click()
+    await pass()
+    server.refuseLink = { code: 'notFound' }
+    click()
+    await pass()
+    expect([opened.length, log.getByText('Content that cannot be shown here')]).toEqual([1, expect.anything()])
   })
 
   it('of a bot’s from elsewhere is a link', async () => {

@@ -30,6 +30,8 @@ export function Picture({ url, alt, width, height, conversation }: PictureProps)
     setReal(roomOf(naturalWidth, naturalHeight))
     loaded()
   }
+  // The server said that nobody will have it: it was refused, or is not theirs.
+  if (state === 'gone') return <p class="neutral">{texts.unsupported}</p>
   if (state === 'failed')
     return (
       <div class="shot missing" ref={box} style={room ?? {}}>
@@ -54,6 +56,7 @@ export function Picture({ url, alt, width, height, conversation }: PictureProps)
       </button>
       <p class="trouble" role="status">
         {opening.state === 'failed' && texts.fileGone}
+        {opening.state === 'gone' && texts.unsupported}
       </p>
     </>
   )

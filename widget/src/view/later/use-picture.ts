@@ -5,7 +5,12 @@ import { useLinks } from './use-link.ts'
 
 const pauses = [2_000, 5_000, 15_000] // an agent's image may still be on its way from the desk to us
 
-type State = { state: 'waiting' | 'asking' | 'shown' | 'failed'; src: string | null; tries: number; lost: boolean }
+type State = {
+  state: 'waiting' | 'asking' | 'shown' | 'failed' | 'gone'
+  src: string | null
+  tries: number
+  lost: boolean
+}
 const first: State = { state: 'waiting', src: null, tries: 0, lost: false }
 
 /** An image that we keep: its link is asked for when it comes near to being seen, and anew when it does not lead there. */
@@ -35,7 +40,7 @@ export function usePicture(conversation: ConversationId | null, path: string) {
       const got = await links.get(conversation, path, tries > 0)
       if (over) return
       if (typeof got === 'object') setNow((before) => ({ ...before, src: origin + got.url }))
-      else setNow({ ...first, state: 'failed', lost: got === 'lost' })
+      else setNow({ ...first, state: got === 'gone' ? 'gone' : 'failed', lost: got === 'lost' })
     }
     const stop = chat.files.clock.after(tries > 0 ? (pauses[tries - 1] ?? 0) : 0, () => void ask())
     return () => {
