@@ -235,6 +235,21 @@ describe('check', () => {
     expect(text).toContain('✗ support: It is not known which account this is, so nothing opens there: http-503.')
   })
 
+  it('fails no longer for an account whose token was set anew: it is open at once, and no other', async () => {
+    await rig.say('secret set', { name: 'freshchat-token', value: secret })
+    await rig.say('site apply', rig.apply())
+    const { outbox } = rig.deps.store
+    const account = (await rig.registry.desk(acme, 1, 'support'))?.account as never
+    const later = (rig.deps.clock.now() + 30_000) as never
+    for (const one of [account, 'livechat:other' as never]) await outbox.gate(one, later, { code: 'token-refused' })
+    const before = rig.woken()
+    await rig.say('secret set', { name: 'another', value: secret })
+    expect([(await outbox.gates()).length, rig.woken()]).toEqual([2, before])
+    await rig.say('secret set', { name: 'freshchat-token', value: `${secret}-new` })
+    expect((await outbox.gates()).map((gate) => gate.account)).toEqual(['livechat:other'])
+    expect(rig.woken()).not.toBe(before)
+  })
+
   it('says when the running server waits for a desk, and for how long', async () => {
     await rig.say('secret set', { name: 'freshchat-token', value: secret })
     await rig.say('site apply', rig.apply())

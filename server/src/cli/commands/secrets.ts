@@ -1,3 +1,4 @@
+import { secretsOf } from '../../site/desk-entries.ts'
 import type { SecretRef } from '../../site/fields.ts'
 import { namePattern } from '../../site/fields.ts'
 import { keepSecret } from '../../site/secret-box.ts'
@@ -28,10 +29,25 @@ export async function* secretSet(deps: OwnerDeps, { name, value }: { name: strin
   const known = deps.registry.secrets.state(name) === 'set'
   await keepSecret({ sites: deps.store.sites, sealer: deps.sealer }, name, secret)
   await deps.registry.refresh()
+  await openGates(deps, name)
   yield out(`✓ The secret ${name} is ${known ? 'replaced' : 'set'}.`)
   const users = usersOf(deps, name)
   yield out(users.length > 0 ? `  Used by: ${users.join(', ')}` : `  No site names it yet: { secret: ${name} }`)
   return 0
+}
+
+/** What waited because of the old value need not wait for the next try. */
+async function openGates({ store, registry, wake }: OwnerDeps, name: string): Promise<void> {
+  const accounts = new Set(
+    registry
+      .sites()
+      .flatMap(({ id }) => Object.values(registry.file(id)?.desks ?? {}))
+      .filter((desk) => secretsOf(desk).some(({ names }) => names.includes(name)))
+      .map((desk) => registry.account(desk)),
+  )
+  const closed = (await store.outbox.gates()).filter(({ account }) => accounts.has(account))
+  for (const { account, why } of closed) await store.outbox.gate(account, null, why)
+  if (closed.length > 0) wake()
 }
 
 export async function* secretList(deps: OwnerDeps): Told {
