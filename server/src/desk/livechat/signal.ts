@@ -23,7 +23,7 @@ export function createSignal({
 }: {
   customers: Customers
   clock: Clock
-  vendorClock: Pick<VendorClock, 'now'>
+  vendorClock: Pick<VendorClock, 'at'>
   sneakPeek: boolean
   stirred(customer: VendorId): void
 }) {
@@ -63,8 +63,7 @@ export function createSignal({
     }
     function mark(upTo: Time) {
       // What was seen here by our clock, by theirs: a clock that is behind would leave the last words unread.
-      const theirs = upTo + vendorClock.now() - clock.now()
-      const seen_up_to = new Date(theirs).toISOString().replace('Z', '000Z')
+      const seen_up_to = new Date(vendorClock.at(upTo)).toISOString().replace('Z', '000Z')
       const by = customers.atHand(thread.visitor.id)
       return by?.('mark_events_as_seen', { chat_id: thread.id, seen_up_to }, 'set') ?? null
     }

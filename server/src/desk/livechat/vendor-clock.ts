@@ -9,6 +9,8 @@ import type { VendorTime } from '../../conversation/ids.ts'
  */
 export interface VendorClock {
   now(): VendorTime
+  /** What time it was there at a time of ours. */
+  at(ours: Time): VendorTime
   heard(at: VendorTime | null): void
 }
 
@@ -19,12 +21,14 @@ const mostSkew: Ms = 24 * 3_600_000
 
 export function createVendorClock(clock: Pick<Clock, 'now'>): VendorClock {
   let guess: { skew: Ms; at: Time } | null = null
+  const at = (ours: Time) => (ours + (guess?.skew ?? 0)) as VendorTime
   return {
-    now: () => (clock.now() + (guess?.skew ?? 0)) as VendorTime,
-    heard(at) {
-      if (at === null) return
+    now: () => at(clock.now()),
+    at,
+    heard(theirs) {
+      if (theirs === null) return
       const now = clock.now()
-      const skew = at - now
+      const skew = theirs - now
       if (Math.abs(skew) > mostSkew) return
       if (!guess || skew >= guess.skew || now - guess.at > keep) guess = { skew, at: now }
     },
