@@ -17,7 +17,9 @@ describe.each(['freshchat', 'livechat'] as const)('with %s', (deskKind) => {
     { timeout: 20 * minute },
     async (broken) => {
       for (let seed = 3_000; seed < 3_050; seed++) {
-        const { report } = await trial({ seed, broken, deskKind, patience: 8_000 })
+        // Where the desk's own word comes back in time, nothing is sent twice: it must be lost as well.
+        const inDoubt = broken === 'send-then-mark'
+        const { report } = await trial({ seed, broken, deskKind, inDoubt, patience: 8_000 })
         const kinds = report.violations.map(({ kind }) => kind)
         if (!kinds.some((kind) => signs[broken].includes(kind))) continue
         process.stdout.write(`${broken}, ${deskKind}: caught in trial ${seed - 2_999}\n`)

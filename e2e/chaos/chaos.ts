@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { again } from './again.ts'
 import { isBroken } from './broken/broken.ts'
 import { percentile } from './checker.ts'
 import { type CrashResult, crashEverywhere } from './crash-points.ts'
@@ -17,6 +18,7 @@ const usage = `Kills servers while visitors, bot and desk talk, and checks every
   --desk D       freshchat (default) or livechat
   --engine E     sqlite (default) or postgres
   --broken NAME  a server that breaks a promise on purpose: ack-before-commit, send-then-mark, catch-up-by-time
+  --in-doubt     most answers and most webhooks of the desk are lost, all the while
   --servers N    on postgres, default 1
   --points N     instead of trials: every named crash point of opening a handoff, so many times each
   --outage       instead of trials: a desk that is out for an hour with 200 handoffs under way, one kind of desk after the other
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     desk: { type: 'string', default: 'freshchat' },
     engine: { type: 'string', default: 'sqlite' },
     broken: { type: 'string' },
+    'in-doubt': { type: 'boolean', default: false },
     servers: { type: 'string', default: '1' },
     points: { type: 'string' },
     outage: { type: 'boolean', default: false },
@@ -60,6 +63,10 @@ if (values.broken !== undefined && broken === null) {
   process.exit(2)
 }
 
+const options = {
+  ...{ engine, broken, deskKind, inDoubt: values['in-doubt'] },
+  servers: engine === 'postgres' ? Number(values.servers) : 1,
+} as const
 const results: TrialResult[] = []
 let next = 0
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -68,13 +75,7 @@ async function lane(): Promise<void> {
   while (next < trials) {
     const seed = first + next++
     try {
-      const result = await trial({
-        seed,
-        engine,
-        broken,
-        deskKind,
-        servers: engine === 'postgres' ? Number(values.servers) : 1,
-      })
+      const result = await trial({ ...options, seed })
       results.push(result)
       tell(result)
     } catch (error) {
@@ -94,9 +95,7 @@ function tell({ seed, report, kills, diary, history, took }: TrialResult): void 
   if (violations.length === 0) return
   if (values.dump !== undefined) writeFileSync(path.join(values.dump, `${seed}.json`), JSON.stringify(history, null, 1))
   for (const { kind, invariant, where, says } of violations) say(`  ${invariant} ${kind}, ${where}: ${says}`)
-  say(
-    `  again: npm run chaos -- --trials 1 --seed ${seed}${deskKind === 'livechat' ? ' --desk livechat' : ''}${engine === 'postgres' ? ` --engine postgres --servers ${values.servers}` : ''}${broken ? ` --broken ${broken}` : ''}`,
-  )
+  say(`  again: ${again({ ...options, seed })}`)
 }
 
 if (values.outage) await tellOutage()

@@ -20,6 +20,8 @@ export type TrialOptions = {
   speed?: number
   /** On PostgreSQL there may be several. */
   servers?: number
+  /** Most of what the desk does is in doubt, all the while; the other troubles come as ever. */
+  inDoubt?: boolean
   /** How long people talk, in ms. */
   talk?: number
   /** Waits at most so long for quiet, in ms. */
@@ -44,6 +46,7 @@ export async function trial({
   deskKind = 'freshchat',
   speed,
   servers = 1,
+  inDoubt = false,
   talk = 1_500,
   patience = 60_000,
 }: TrialOptions): Promise<TrialResult> {
@@ -74,7 +77,7 @@ export async function trial({
         killed = count
         alive = performance.now()
       }),
-      desk(world, over, note),
+      desk(world, { inDoubt, over, note }),
       work(over),
       ...chatters.map((chatter, n) => chat(chatter, dice.fork(`chat ${n}`), over)),
     ])

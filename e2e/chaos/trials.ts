@@ -1,3 +1,4 @@
+import { again } from './again.ts'
 import { lanes } from './lanes.ts'
 import { type TrialOptions, trial } from './trial.ts'
 
@@ -10,9 +11,6 @@ export async function trials(
 ): Promise<{ sums: Sums; failed: string[] }> {
   const failed: string[] = []
   const sums: Sums = { trials: 0, kills: 0, attempts: 0, acknowledged: 0, agentSaid: 0 }
-  const { engine = 'sqlite', servers = 1, deskKind = 'freshchat' } = options
-  const stored = engine === 'postgres' ? ` --engine postgres --servers ${servers}` : ''
-  const how = deskKind === 'freshchat' ? stored : ` --desk ${deskKind}${stored}`
   await lanes(
     Array.from({ length: seeds.many }, (_, n) => seeds.from + n),
     async (seed) => {
@@ -23,7 +21,7 @@ export async function trials(
       sums.acknowledged += report.acknowledged
       sums.agentSaid += report.agentSaid
       for (const { kind, invariant, where, says } of report.violations)
-        failed.push(`npm run chaos -- --trials 1 --seed ${seed}${how}: ${invariant} ${kind}, ${where}: ${says}`)
+        failed.push(`${again({ ...options, seed })}: ${invariant} ${kind}, ${where}: ${says}`)
       if (report.violations.length > 0) failed.push(...diary.map(({ at, what }) => `  ${at} ms ${what}`))
     },
   )

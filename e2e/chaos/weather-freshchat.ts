@@ -2,6 +2,12 @@ import type { Dice } from '../drive/dice.ts'
 import type { FaultSetting } from '../vendors/faults.ts'
 import type { FaultName } from '../vendors/freshchat/fault-catalogue.ts'
 
+/** What is done there is seldom answered for, and seldom told by webhook. */
+export const freshchatInDoubt: [FaultName, FaultSetting][] = [
+  ['loseAnswer', { how: 'reset', chance: 0.3, on: 'POST /conversations/:id/messages' }],
+  ['dropHook', { chance: 0.7 }],
+]
+
 /** What goes wrong at Freshchat next. */
 export function freshchatTrouble(dice: Dice): [FaultName, FaultSetting] {
   const times = dice.between(1, 3)

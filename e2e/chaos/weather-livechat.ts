@@ -2,6 +2,13 @@ import type { Dice } from '../drive/dice.ts'
 import type { FaultSetting } from '../vendors/faults.ts'
 import type { FaultName } from '../vendors/livechat/fault-catalogue.ts'
 
+/** What is done there is seldom answered for, and seldom told by webhook or push. */
+export const livechatInDoubt: [FaultName, FaultSetting][] = [
+  ['loseAnswer', { how: 'reset', chance: 0.3, on: 'send_event' }],
+  ['dropHook', { chance: 0.7 }],
+  ['dropPush', { chance: 0.7 }],
+]
+
 /** What goes wrong at LiveChat next. */
 export function livechatTrouble(dice: Dice): [FaultName, FaultSetting] {
   const times = dice.between(1, 3)

@@ -1,31 +1,37 @@
 import type { Dice } from '../drive/dice.ts'
 import { pause } from '../drive/waiting.ts'
 import type { FaultSetting, Faults } from '../vendors/faults.ts'
-import { freshchatTrouble } from './weather-freshchat.ts'
-import { livechatTrouble } from './weather-livechat.ts'
+import { freshchatInDoubt, freshchatTrouble } from './weather-freshchat.ts'
+import { livechatInDoubt, livechatTrouble } from './weather-livechat.ts'
 import type { World } from './world.ts'
 
 /** What happened to a trial, for the reader of a failure: when (ms from its beginning), and what. */
 export type Diary = { at: number; what: string }[]
 
 /** Faults of a desk as they come and go. Times are the desk's, which run as fast as the trial's clock. */
-export async function desk({ faults, dice }: World, over: () => boolean, note: (what: string) => void): Promise<void> {
+export async function desk(
+  { faults, dice }: World,
+  { inDoubt, over, note }: { inDoubt: boolean; over: () => boolean; note: (what: string) => void },
+): Promise<void> {
   const own = dice.fork('desk')
+  const how = { dice: own, over, note }
   switch (faults.kind) {
     case 'freshchat':
-      return await spells(faults.on, () => freshchatTrouble(own), { dice: own, over, note })
+      return await spells(faults.on, () => freshchatTrouble(own), inDoubt ? freshchatInDoubt : [], how)
     case 'livechat':
-      return await spells(faults.on, () => livechatTrouble(own), { dice: own, over, note })
+      return await spells(faults.on, () => livechatTrouble(own), inDoubt ? livechatInDoubt : [], how)
   }
 }
 
 async function spells<Name extends string>(
   faults: Faults<Name>,
   trouble: () => [Name, FaultSetting],
+  standing: [Name, FaultSetting][],
   { dice, over, note }: { dice: Dice; over: () => boolean; note: (what: string) => void },
 ): Promise<void> {
   let many = 0
   while (!over()) {
+    for (const [name, setting] of standing) faults.set(name, setting)
     await pause(dice.between(20, 220) + many++ * 10)
     const [name, setting] = trouble()
     faults.set(name, setting)

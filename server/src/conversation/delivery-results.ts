@@ -97,15 +97,19 @@ export function threadGone(draft: Draft, input: InputOf<'threadGone'>): void {
   const handoff = handoffOf(draft.now, input.handoff)
   if (!handoff) return
   draft.cancel(handoff.id)
-  if (!isUnderWay(handoff)) return giveUp(draft, handoff)
+  // Who closed it may have said something first, and the webhooks of that may be lost: one more look finds out.
+  const unread = input.why === 'closed' && handoff.thread !== null
+  if (!isUnderWay(handoff)) {
+    if (unread && input.target !== null) lookLater(draft, handoff, draft.given.policy.lookEvery)
+    return giveUp(draft, handoff)
+  }
   if (input.why === 'replaced' && handoff.lost < reopenings) {
     draft.tell({ kind: 'threadLost', handoff: handoff.id, why: input.why })
     return openThread(draft, handoff)
   }
   const unheard = handoff.owed.length > 0
   giveUp(draft, handoff)
-  // Who closed it may have said something first, and the webhooks of that may be lost: one more look finds out.
-  if (input.why === 'closed' && handoff.thread !== null) lookLater(draft, handoff, draft.given.policy.lookEvery)
+  if (unread) lookLater(draft, handoff, draft.given.policy.lookEvery)
   endHandoff(draft, handoffOf(draft.now, handoff.id) ?? handoff, input.why === 'replaced' ? 'failed' : 'resolved', null)
   // Nobody there read it: the bot answers what was said last.
   if (unheard && draft.now.mode === 'bot' && draft.given.policy.bot) turn(draft, 'said')

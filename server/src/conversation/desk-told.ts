@@ -6,7 +6,7 @@ import { settled } from './delivery-results.ts'
 import { agentIsGone, agentTookOver, resume } from './desk-holder.ts'
 import type { Draft } from './draft.ts'
 import { printOf } from './fingerprint.ts'
-import { handoffOf, isLeftThere, isUnderWay } from './fold.ts'
+import { isLeftThere, isUnderWay } from './fold.ts'
 import { endHandoff } from './handoffs.ts'
 import type { VendorTime } from './ids.ts'
 import type { Actor, DeskInput, DeskTold } from './inputs.ts'
@@ -74,10 +74,11 @@ export function handoffOfThread(
 }
 
 /** Latest first. */
+const staysAt = (now: Conversation, account: string): Handoff[] =>
+  [...(now.handoff ? [now.handoff] : []), ...now.former].filter((handoff) => handoff.account === account)
+
 const staysOfThread = (now: Conversation, of: { account: string; thread: string | null }): Handoff[] =>
-  [...(now.handoff ? [now.handoff] : []), ...now.former].filter(
-    (handoff) => handoff.account === of.account && handoff.thread === of.thread,
-  )
+  staysAt(now, of.account).filter(({ thread }) => thread === of.thread)
 
 /**
  * True while the thread of a stay is being opened at the same account: the desk may give back a former thread, so news of that
@@ -141,7 +142,8 @@ function agentSaid(
 }
 
 function tellAgentSaid(draft: Draft, handoff: Handoff, agent: AgentRef | null, message: Message, at: VendorTime): void {
-  const recent = handoffOf(draft.now, handoff.id)?.recent ?? []
+  // Words of a former stay may be found when the next one is on: where the desk has one clock, they have one order.
+  const recent = staysAt(draft.now, handoff.account).flatMap((stay) => stay.recent)
   draft.tell({ kind: 'agentSaid', handoff: handoff.id, agent, message, vendorAt: at, before: placeBefore(recent, at) })
 }
 

@@ -1,4 +1,4 @@
-import type { Time } from '@baton/shared/ids.ts'
+import type { AgentRef, Time } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { expect, it } from 'vitest'
 import { thread, World } from './histories.ts'
@@ -38,4 +38,30 @@ it('looks once more at a thread that it finds closed, for what was said there la
   const deleted = new World().handOff()
   deleted.take({ kind: 'threadGone', handoff: deleted.stay, why: 'deleted', target: null })
   expect(deleted.tasks('look')).toEqual([])
+})
+
+it('looks once more at a thread that was found closed after the visitor had left it', () => {
+  const world = new World().handOff()
+  const [said] = world.say('Are you there?')
+  world.take({ kind: 'leftDesk' })
+  world.take({ kind: 'threadGone', handoff: world.stay, why: 'closed', target: said?.seq ?? null })
+  expect(world.tasks('look')).toHaveLength(1)
+  world.take({ kind: 'looked', handoff: world.stay, resumed: 0 })
+  expect(world.tasks('look')).toHaveLength(1)
+})
+
+it('shows words of a former stay, found late, before newer ones of the next', () => {
+  const world = new World()
+  world.take({ kind: 'askedForPerson' })
+  world.bind(thread, 100, [], 's1')
+  world.resolves(130)
+  world.take({ kind: 'askedForPerson' })
+  world.bind(thread, 200, [], 's2')
+  const by = { kind: 'agent', ref: 'A' as AgentRef, vendor: 'ann' } as const
+  const says = (text: string, at: number, stretch: string) => {
+    const told = { kind: 'said', by, audience: 'public', message: textMessage(text), key: null } as const
+    return world.desk({ ...told, vendorId: text as VendorId }, at, undefined, thread, stretch)
+  }
+  const newer = says('is it better now?', 210, 's2').find(({ kind }) => kind === 'agentSaid')
+  expect(says('let me see', 120, 's1')).toMatchObject([{ kind: 'agentSaid', before: newer?.seq }])
 })
