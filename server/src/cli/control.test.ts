@@ -64,6 +64,10 @@ it('says that nobody runs, also beside the file of a server that died', async ()
   expect((await ask('secret list')).exit).toBe('nobody')
   await start()
   expect((await ask('secret list')).exit).toBe(0)
+  if (process.platform === 'win32') return
+  const file = path.join(rig.data, 'a-file')
+  writeFileSync(file, '')
+  expect(await askServer(file, { command: 'secret list', args: {} }, () => {}), 'a file for a folder').toBe('nobody')
 })
 
 it('leaves the commands to the server that had the folder first', async () => {

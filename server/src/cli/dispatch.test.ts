@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ConversationId, SendKey, Seq, SiteId, Time, VisitorId } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Task } from '../conversation/deliveries.ts'
 import type { EventBody } from '../conversation/events.ts'
 import type { AccountId, DeliveryId, HandoffId } from '../conversation/ids.ts'
 import { ownOrigin } from '../conversation/origin.ts'
@@ -52,6 +53,13 @@ describe('site apply', () => {
     expect(text).toContain('<script async src="https://chat.example.com/baton.js" data-site="acme"></script>')
     expect(text).toMatch(/https:\/\/chat\.example\.com\/hooks\/acme\/support\/[\w-]{32}/)
     expect(rig.registry.site(acme)?.version).toBe(1)
+  })
+
+  it('gives the tag the looks of the file, which the launcher has before anything else is fetched', async () => {
+    const looks = 'widget: { color: "#2f7d4f", position: left, zIndex: 50 }\n'
+    const tag = 'data-site="acme" data-color="#2f7d4f" data-position="left" data-z-index="50"></script>'
+    expect((await rig.say('site apply', rig.apply(looks + siteYaml))).text).toContain(tag)
+    expect((await rig.say('site show', { site: null })).text).toContain(tag)
   })
 
   it('makes no version of what did not change, comments aside', async () => {
@@ -227,6 +235,16 @@ describe('check', () => {
     )
   })
 
+  it('says of a desk whose secret was taken away that it is missing, and not what was wrong with it before', async () => {
+    await rig.say('secret set', { name: 'freshchat-token', value: secret })
+    await rig.say('site apply', rig.apply(siteYaml.replace('    appId: app-1\n', '')))
+    await rig.say('check', { site: null, how: 'read' })
+    await rig.say('secret remove', { name: 'freshchat-token' })
+    const { text } = await rig.say('check', { site: null, how: 'read' })
+    expect(text).toContain('– support: Nothing opens there until its secret is set.')
+    expect(text).not.toContain('http-503')
+  })
+
   it('says when a desk’s account cannot be learned', async () => {
     await rig.say('secret set', { name: 'freshchat-token', value: secret })
     await rig.say('site apply', rig.apply(siteYaml.replace('    appId: app-1\n', '')))
@@ -291,7 +309,7 @@ describe('check', () => {
 })
 
 describe('outbox', () => {
-  async function bury(): Promise<DeliveryId> {
+  async function owe(task: Task): Promise<DeliveryId> {
     const visitor = randomUUID() as VisitorId
     await rig.store.visitors.mint(acme, visitor, Buffer.from(visitor))
     const id = await rig.store.log.begin(acme, visitor, randomUUID() as ConversationId)
@@ -303,14 +321,19 @@ describe('outbox', () => {
           id: delivery,
           lane: 'desk:support',
           account: 'freshchat:app-1' as AccountId,
-          handoff: null,
+          handoff: randomUUID() as HandoffId,
           wait: 0,
-          task: { kind: 'say', target: 3 as Seq },
+          task,
         },
       ],
       origins: [],
       cancel: [],
     }))
+    return delivery
+  }
+
+  async function bury(): Promise<DeliveryId> {
+    const delivery = await owe({ kind: 'say', target: 3 as Seq })
     const [claim] = await rig.store.outbox.claim('test', 60_000, 10, 10)
     if (!claim) throw new Error('there is nothing to claim')
     await rig.store.outbox.bury(claim, {
@@ -335,6 +358,19 @@ describe('outbox', () => {
     expect((await rig.say('outbox forget', { id: two })).exit).toBe(0)
     expect((await rig.say('outbox', { site: 'acme' })).text).toContain('0 given up')
     expect((await rig.say('outbox', { site: 'other' })).exit).toBe(1)
+  })
+
+  it('says how long the oldest message waits, and not how old a look or a timer is', async () => {
+    await rig.say('site apply', rig.apply())
+    await owe({ kind: 'look', resumed: 0 })
+    const later = Date.now() + 590_000
+    const now = vi.spyOn(rig.deps.clock, 'now').mockReturnValue(later as Time)
+    expect((await rig.say('outbox', { site: null })).text).toBe('1 under way · 0 given up')
+    now.mockRestore()
+    await owe({ kind: 'say', target: 3 as Seq })
+    vi.spyOn(rig.deps.clock, 'now').mockReturnValue(later as Time)
+    expect((await rig.say('outbox', { site: null })).text).toContain('the oldest message to a desk from 9 min ago')
+    vi.restoreAllMocks()
   })
 
   it('sends all of them again', async () => {
@@ -395,6 +431,27 @@ describe('desk disconnect', () => {
     await rig.say('desk disconnect', { site: 'acme', desk: 'support' })
     expect(rig.registry.file(acme)).toMatchObject({ bot: { kind: 'script' }, desks: { sales: { kind: 'livechat' } } })
     expect(rig.registry.bot(acme)).not.toBeNull()
+  })
+
+  it.each([
+    ['sales', { desk: 'support', when: { words: ['human'], rules: [{ name: 'prices', page: ['/prices'] }] } }],
+    ['support', { when: { words: ['human'], rules: [{ name: 'prices', page: ['/prices'], desk: 'sales' }] } }],
+  ])('leaves a site that starts again where something else names %s', async (desk, handoff) => {
+    const rules = '[{ name: prices, page: /prices, desk: sales }]'
+    const named = siteYaml.replace('desk: support', `desk: support, when: { words: [human], rules: ${rules} }`)
+    const sales = '  sales:\n    kind: livechat\n    otherwise: support\n    agentToken: { secret: a }\n'
+    expect((await rig.say('site apply', rig.apply(`${named}    otherwise: sales\n${sales}`))).exit).toBe(0)
+    expect((await rig.say('desk disconnect', { site: 'acme', desk })).exit).toBe(0)
+    expect(rig.registry.site(acme)?.version).toBe(2)
+    expect(rig.registry.file(acme)?.handoff).toEqual(handoff)
+    expect(Object.values(rig.registry.file(acme)?.desks ?? {}).map(({ otherwise }) => otherwise)).toEqual([undefined])
+  })
+
+  it('leaves a site that starts again without its last desk, whatever words asked for a person', async () => {
+    await rig.say('site apply', rig.apply(siteYaml.replace('desk: support', 'wait: 60s, when: { words: [human] }')))
+    expect((await rig.say('desk disconnect', { site: 'acme', desk: 'support' })).exit).toBe(0)
+    expect(rig.registry.file(acme)).toMatchObject({ handoff: { wait: 60_000 } })
+    expect(rig.registry.file(acme)?.handoff?.when).toBeUndefined()
   })
 
   it('refuses to leave a site without anybody who answers', async () => {

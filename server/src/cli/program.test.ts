@@ -85,7 +85,7 @@ it('sets nothing when the owner thinks better of it', async () => {
 
 it('helps whoever mistypes a command', async () => {
   expect(await type(['sit'])).toMatchObject({ exit: 1, printed: expect.stringContaining('--help') })
-  expect((await type(['--help'])).printed).toContain('transcript')
+  for (const line of [['--help'], ['help']]) expect((await type(line)).printed).toContain('transcript')
 })
 
 it('reads a site with its bot file, from the folder of the site file', () => {

@@ -15,7 +15,6 @@ export function createProgram({ carryOut, readSite, askSecret, refuse }: Asked):
   const program = new Command('npm run baton --')
   program
     .description('The owner’s commands of Baton. They talk to the running server, or to its data when none runs.')
-    .helpCommand(false)
     .showHelpAfterError('(add --help for what there is)')
 
   const site = program.command('site').description('a website’s set-up')

@@ -14,7 +14,7 @@ export async function askServer(data: string, order: Order, say: (line: Line) =>
   socket.once('connect', () => resolve(null))
   socket.once('error', resolve)
   const trouble = await connected
-  if (trouble?.code === 'ENOENT' || trouble?.code === 'ECONNREFUSED') return 'nobody'
+  if (['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(trouble?.code ?? '')) return 'nobody'
   if (trouble) {
     say(err(`✗ The running server does not let this user in (${trouble.code ?? trouble.message}).`))
     say(err('    Run the command as the user that runs the server.'))

@@ -208,6 +208,7 @@ describe('the loader', () => {
     load()
     const frame = host()?.shadowRoot?.querySelector('.frame') as HTMLElement
     expect(frame.style.getPropertyValue('--baton-accent')).toBe('#123456')
+    expect(frame.style.getPropertyValue('--baton-on-accent')).toBe('#fff')
     expect(frame.dataset.side).toBe('left')
     const other = begin(
       { ...tag, look: { ...tag.look, color: 'red;}*{', zIndex: '1;' } },

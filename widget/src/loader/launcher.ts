@@ -1,5 +1,6 @@
 import type { Look } from './contract.ts'
 import css from './launcher.css?inline'
+import { onAccent } from './on-accent.ts'
 
 const svg = 'http://www.w3.org/2000/svg'
 const bubble =
@@ -17,7 +18,10 @@ export function buildLauncher(document: Document, look: Look): Launcher {
 
   const frame = document.createElement('div')
   frame.className = 'frame'
-  if (look.color && /^#[\da-f]{3,8}$/i.test(look.color)) frame.style.setProperty('--baton-accent', look.color)
+  if (look.color && /^#([\da-f]{3}){1,2}$/i.test(look.color)) {
+    frame.style.setProperty('--baton-accent', look.color)
+    frame.style.setProperty('--baton-on-accent', onAccent(look.color))
+  }
   if (look.zIndex && /^\d+$/.test(look.zIndex)) host.style.setProperty('--baton-z', look.zIndex)
   frame.dataset.side = look.position ?? (document.documentElement.dir === 'rtl' ? 'left' : 'right')
 

@@ -1,8 +1,11 @@
+import type { Message } from '@baton/shared/message.ts'
 import type { Visible } from '@baton/shared/timeline.ts'
 import { isKnownAsk } from '../model/ask-row.ts'
 import { askText } from './ask-text.ts'
+import { unmarked } from './markdown.ts'
 import { noteText } from './notes.ts'
 import { messageText } from './part-text.ts'
+import type { Texts } from './texts/en.ts'
 import { fill, type Words } from './texts.ts'
 import { type Ui, useUi } from './ui.ts'
 
@@ -19,17 +22,24 @@ export function Announcer() {
   )
 }
 
+/** Nobody wants to hear "star star". */
+const aloud = ({ parts }: Message, texts: Texts): string =>
+  messageText(
+    { parts: parts.map((part) => (part.kind === 'text' ? { ...part, text: unmarked(part.text) } : part)) },
+    texts,
+  )
+
 /** `tickets`: whose fate was told just now, with the request. */
 function spoken(event: Visible, words: Words, chat: Ui['chat'], tickets: Set<number>): string {
   const nameOf = (ref: string | null) => (ref === null ? null : (chat.faces.value[ref]?.name ?? null))
   const { texts } = words
   switch (event.kind) {
     case 'botSaid':
-      return fill(texts.says, { name: texts.bot, text: messageText(event.message, texts) })
+      return fill(texts.says, { name: texts.bot, text: aloud(event.message, texts) })
     case 'agentSaid':
       return fill(texts.says, {
         name: nameOf(event.agent) ?? texts.team,
-        text: messageText(event.message, texts),
+        text: aloud(event.message, texts),
       })
     case 'agentJoined':
       return noteText({ kind: 'joined', name: nameOf(event.agent) }, words)

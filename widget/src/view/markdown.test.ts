@@ -1,7 +1,7 @@
 // @vitest-environment node
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Inline, parseInline, parseMarkdown } from './markdown.ts'
+import { type Inline, parseInline, parseMarkdown, unmarked } from './markdown.ts'
 import { mediaUrl, safeUrl } from './safe-url.ts'
 
 /** `*bold*` as `<b>`, and so on: enough to read a tree in one line. */
@@ -89,6 +89,12 @@ describe('parseInline', () => {
       expect(performance.now() - begun).toBeLessThan(1_500)
     },
   )
+})
+
+it('leaves only the words where a message is read aloud', () => {
+  const text =
+    '# Delivery\n**two to _three_ days**:\n- free from `40 €`\n- see [the list](https://x.y/z), 2 * 3\n\nhttps://x.y'
+  expect(unmarked(text)).toBe('Delivery\ntwo to three days:\nfree from 40 €\nsee the list, 2 * 3\nhttps://x.y')
 })
 
 describe('parseMarkdown', () => {

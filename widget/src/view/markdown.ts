@@ -33,6 +33,16 @@ export function parseMarkdown(text: string): Block[] {
   return blocks.filter((block) => block.kind === 'list' || block.lines.length > 0)
 }
 
+/** The words alone, as they are read aloud. */
+export const unmarked = (text: string): string =>
+  parseMarkdown(text)
+    .flatMap((block) => (block.kind === 'list' ? block.items : block.lines))
+    .map(wordsOf)
+    .join('\n')
+
+const wordsOf = (line: Inline[]): string =>
+  line.map((node) => ('inside' in node ? wordsOf(node.inside) : node.text)).join('')
+
 const marks =
   /`([^`]+)`|\[([^\][]{1,500})\]\(([^\s()<>]{1,2000})\)|(\*\*|__|\*|_)|((?:https?:\/\/|mailto:|tel:)[^\s<>"'`]+)/g
 

@@ -19,7 +19,7 @@ describe('the panel', () => {
     await act(() => void server.botSays('Hello **you**'))
     expect(view.getByRole('log').textContent).toContain('Hello you')
     const speaking = view.getAllByRole('status').filter((element) => element.textContent?.includes('Hello'))
-    expect(speaking.map((element) => element.textContent)).toEqual(['Assistant: Hello **you**'])
+    expect(speaking.map((element) => element.textContent)).toEqual(['Assistant: Hello you'])
   })
 
   it('shows links that can be followed, and never HTML or scripts', async () => {

@@ -72,15 +72,17 @@ async function* checksOf(
     }
     const desk = await deps.registry.desk(id, version, name)
     if (!desk) {
-      const trouble = deps.registry.accountTrouble(entry)
-      if (!trouble && missingIn(deps, { desks: { [name]: entry } }).length > 0) {
+      // Before the trouble, which may be that of a secret that is gone since.
+      if (missingIn(deps, { desks: { [name]: entry } }).length > 0) {
         yield { name, ok: null, says: 'Nothing opens there until its secret is set.' }
         continue
       }
+      const trouble = deps.registry.accountTrouble(entry)
+      const why = trouble ? `: ${trouble.says.replace(/\.$/, '')}` : ''
       yield {
         name,
         ok: false,
-        says: `It is not known which account this is, so nothing opens there${trouble ? `: ${trouble.says}` : ''}.`,
+        says: `It is not known which account this is, so nothing opens there${why}.`,
         mend: sayDesk(trouble?.mend ?? unknownAccount[entry.kind], id, name),
       }
       continue

@@ -36,7 +36,7 @@ export async function* deskDisconnect(deps: OwnerDeps, { site, desk }: { site: s
       : `  ${open === 1 ? 'One visitor is' : `${open} visitors are`} with its people; they stay until it ends. Leave the rest as it is until then:`,
   )
   yield out(
-    '  1. Take the desk out of your site file too, or the next apply brings it back; and out of the bot file, where it is named.',
+    '  1. Take the desk out of your site file too, or the next apply brings it back; and out of otherwise:, rules and the bot file, where they name it.',
   )
   yield out(
     `  2. In ${entry.kind === 'freshchat' ? 'Freshchat, Admin → Webhooks' : 'the LiveChat developer console, Webhooks'}, remove: ${registry.hookUrl(id, desk)}`,
@@ -55,14 +55,21 @@ export async function* deskDisconnect(deps: OwnerDeps, { site, desk }: { site: s
   return 0
 }
 
-/** Null: nothing would be left that answers. */
+type Fields = { [key: string]: Json }
+
+/**
+ * Null: nothing would be left that answers. Whatever names the desk goes with it, since a version that names what it lacks
+ * cannot be read, and the site would be gone at the next start.
+ */
 function without({ format, site, bot }: StoredSite, desk: string): StoredSite | null {
-  const { desks, handoff, tickets, ...rest } = site as { [key: string]: Json }
-  const { [desk]: _, ...left } = desks as { [name: string]: Json }
-  const last = Object.keys(left).length === 0
+  const { desks, handoff, tickets, ...rest } = site as Fields
+  const left = Object.entries(desks as { [name: string]: Fields })
+    .filter(([name]) => name !== desk)
+    .map(([name, entry]) => [name, unnamed(entry, 'otherwise', desk)])
+  const last = left.length === 0
   if (last && !rest['bot']) return null
-  const { desk: first, ...waits } = (handoff ?? {}) as { [key: string]: Json }
-  const kept = first === undefined || first === desk ? waits : { desk: first, ...waits }
+  const { when, ...waits } = unnamed((handoff ?? {}) as Fields, 'desk', desk)
+  const kept = { ...waits, ...(when && !last ? { when: whenWithout(when as Fields, desk) } : {}) }
   const ticketsLeft = last && (tickets as { kind?: Json } | undefined)?.kind === 'desk' ? undefined : tickets
   return {
     format,
@@ -71,7 +78,18 @@ function without({ format, site, bot }: StoredSite, desk: string): StoredSite | 
       ...rest,
       ...(Object.keys(kept).length > 0 ? { handoff: kept } : {}),
       ...(ticketsLeft === undefined ? {} : { tickets: ticketsLeft }),
-      ...(last ? {} : { desks: left }),
+      ...(last ? {} : { desks: Object.fromEntries(left) }),
     },
   }
+}
+
+/** Rules that led there lead to the usual desk. */
+function whenWithout(when: Fields, desk: string): Fields {
+  const { rules, ...words } = when
+  return rules ? { ...words, rules: (rules as Fields[]).map((rule) => unnamed(rule, 'desk', desk)) } : when
+}
+
+function unnamed(entry: Fields, key: string, desk: string): Fields {
+  const { [key]: named, ...kept } = entry
+  return named === desk ? kept : entry
 }

@@ -1,4 +1,4 @@
-import { never } from '@baton/shared/ids.ts'
+import { never, type Time } from '@baton/shared/ids.ts'
 import type { DeliveryId } from '../../conversation/ids.ts'
 import type { Buried } from '../../store/store.ts'
 import { ago, failed, type OwnerDeps, out, type Told, table } from '../command.ts'
@@ -9,13 +9,15 @@ export async function* outboxShow(deps: OwnerDeps, { site }: { site: string | nu
   const sites = findSites(deps, site)
   if ('wrong' in sites) return yield* failed(sites.wrong, sites.mend)
   const buried = await buriedOf(deps, site)
-  const { waiting, claimed, oldest } = await deps.store.outbox.counts()
+  const { waiting, claimed } = await deps.store.outbox.counts()
   const gates = await deps.store.outbox.gates()
-  const late = oldest !== null && deps.clock.now() - oldest > 60_000
-  const since = late ? `, the oldest message to a desk from ${ago(deps.clock.now() - oldest)}` : ''
+  const now = deps.clock.now()
+  // Of messages alone: a look or a timer waits because it is not due yet.
+  const [late] = await deps.store.outbox.overdue((now - 60_000) as Time, 1)
+  const since = late ? `, the oldest message to a desk from ${ago(now - late.madeAt)}` : ''
   yield out(`${waiting + claimed} under way${since} · ${buried.length} given up`)
   for (const { account, until, why } of gates) {
-    const rest = Math.max(0, Math.ceil((until - deps.clock.now()) / 1_000))
+    const rest = Math.max(0, Math.ceil((until - now) / 1_000))
     yield out(`  ${account} takes nothing for now (${why.code}); next try in ${rest} s.`)
   }
   if (buried.length === 0) return 0
@@ -25,7 +27,7 @@ export async function* outboxShow(deps: OwnerDeps, { site }: { site: string | nu
     nameOf(task),
     why.code,
     `${attempts} tries`,
-    ago(deps.clock.now() - at),
+    ago(now - at),
     `conversation ${conversation}`,
   ])
   for (const line of table(rows)) yield out(`  ${line}`)
@@ -60,7 +62,8 @@ function sayWhy({ code, detail, mend }: Buried['why']): string[] {
   return [`  ${code}${detail ? `: ${detail}` : ''}${mend ? `\n      ${mend}` : ''}`]
 }
 
-const unknown = (): Told => failed('There is no such dead letter.', 'See which there are: npm run baton -- outbox')
+const unknown = (): Told =>
+  failed('Nothing that was given up has that id.', 'See which there are: npm run baton -- outbox')
 
 const buriedOf = async ({ store }: OwnerDeps, site: string | null): Promise<Buried[]> =>
   (await store.outbox.buried(null)).filter((one) => site === null || one.site === site)

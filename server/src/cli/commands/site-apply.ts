@@ -43,6 +43,6 @@ function* whatIsLeft(deps: OwnerDeps, site: SiteFile, first: boolean): Generator
       yield out(`  Webhooks of the desk ${name} go to: ${deps.registry.hookUrl(site.site as SiteId, name)}`)
     }
   }
-  if (first) yield out(`  Put into your pages: ${scriptTag(deps.publicUrl, site.site)}`)
+  if (first) yield out(`  Put into your pages: ${scriptTag(deps.publicUrl, site)}`)
   yield out(`  Next: npm run baton -- check ${site.site}`)
 }

@@ -3,8 +3,12 @@ import { sayState } from '../../site/desk-shelf.ts'
 import type { SiteFile } from '../../site/schema.ts'
 import type { OwnerDeps } from '../command.ts'
 
-export const scriptTag = (publicUrl: string, site: string): string =>
-  `<script async src="${publicUrl}/baton.js" data-site="${site}"></script>`
+/** With the looks that the launcher cannot know otherwise before a visitor opens the chat: nothing else is fetched until then. */
+export function scriptTag(publicUrl: string, { site, widget: { color, position, zIndex } = {} }: SiteFile): string {
+  const looks = { color, position, 'z-index': zIndex }
+  const said = Object.entries(looks).flatMap(([name, value]) => (value === undefined ? [] : ` data-${name}="${value}"`))
+  return `<script async src="${publicUrl}/baton.js" data-site="${site}"${said.join('')}></script>`
+}
 
 /** Every secret that the site names, once. */
 export function secretNames(site: Pick<SiteFile, 'desks' | 'tickets'>): string[] {

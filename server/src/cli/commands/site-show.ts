@@ -20,7 +20,7 @@ export async function* siteShow(deps: OwnerDeps, { site }: { site: string | null
     )
     if (file.handoff?.desk) yield out(`  handoff    to ${file.handoff.desk} first`)
     if (file.tickets) yield out(`  tickets    ${file.tickets.kind}`)
-    yield out(`  script     ${scriptTag(deps.publicUrl, id)}`)
+    yield out(`  script     ${scriptTag(deps.publicUrl, file)}`)
     for (const [name, desk] of Object.entries(file.desks ?? {})) yield* showDesk(deps, id, name, desk)
     yield* showSecretsOfTickets(deps, file)
     yield* await showVersions(deps, id, version)

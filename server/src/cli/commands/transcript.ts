@@ -15,7 +15,7 @@ export async function* transcript(deps: OwnerDeps, { conversation }: { conversat
   const id = conversation.toLowerCase() as ConversationId
   const now = uuid.test(conversation) ? await deps.store.log.get(id) : null
   if (!now)
-    return yield* failed('There is no such conversation.', 'Its id stands in the log and in npm run baton -- outbox.')
+    return yield* failed('There is no such conversation.', 'Find its id by npm run baton -- handoffs, or in the log.')
   yield out(`Conversation ${now.id} · site ${now.site} · ${now.mode}`)
   const edits = new Map<Seq, Message | null>()
   for await (const event of eventsOf(deps, id))
