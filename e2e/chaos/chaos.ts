@@ -7,7 +7,7 @@ import { percentile } from './checker.ts'
 import { type CrashResult, crashEverywhere } from './crash-points.ts'
 import { outage } from './outage.ts'
 import { outageLines } from './outage-lines.ts'
-import { type TrialResult, trial } from './trial.ts'
+import { type TrialOptions, type TrialResult, trial } from './trial.ts'
 
 const usage = `Kills servers while visitors, bot and desk talk, and checks every promise afterwards.
 
@@ -63,10 +63,10 @@ if (values.broken !== undefined && broken === null) {
   process.exit(2)
 }
 
-const options = {
+const options: Omit<TrialOptions, 'seed'> = {
   ...{ engine, broken, deskKind, inDoubt: values['in-doubt'] },
   servers: engine === 'postgres' ? Number(values.servers) : 1,
-} as const
+}
 const results: TrialResult[] = []
 let next = 0
 const say = (line: string) => void process.stdout.write(`${line}\n`)

@@ -16,6 +16,7 @@ import { createDeskMemory } from './desk/memory.ts'
 import { createFiles } from './files/create.ts'
 import { createGateway } from './gateway/gateway.ts'
 import type { GatewayLimits } from './gateway/limits.ts'
+import { createForward, type Forward } from './http/forward.ts'
 import { createHttp } from './http/http.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { createPicturePaths } from './http/picture-paths.ts'
@@ -63,6 +64,7 @@ export interface Running {
   readonly port: number
   readonly registry: LiveRegistry
   readonly consent: Consent
+  readonly forward: Forward
   /** The outbox has something new that nobody here has written. */
   wake(): void
   /** Finishes what it holds, at most so long, and leaves nothing open. */
@@ -105,8 +107,9 @@ export async function startServer(parts: StartParts): Promise<Running> {
   })
   let leaving = false
   const picturePaths = createPicturePaths(sealer)
+  const forward = createForward({ outgoing, clock, logger })
   const { app, addressOf } = createHttp({
-    ...{ registry, inbox, log, files, consent, picturePaths, outgoing, clock, logger, metrics, own },
+    ...{ registry, inbox, log, files, consent, forward, picturePaths, outgoing, clock, logger, metrics, own },
     probe: () => store.probe(),
     isLeaving: () => leaving,
     trustProxy: config.trustProxy,
@@ -136,6 +139,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
     port: (server.address() as AddressInfo).port,
     registry,
     consent,
+    forward,
     wake: courier.wake,
     async stop(within) {
       leaving = true

@@ -68,6 +68,7 @@ export async function doAlone(env: Environment, order: Order, say: (line: Line) 
       running: false,
       wake: () => {},
       consent: null,
+      forward: null,
     }
     const told = dispatch(deps, order)
     for (;;) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Consent } from '../consent.ts'
+import type { Forward } from '../http/forward.ts'
 import type { Sealer } from '../secrets.ts'
 import type { Kinds } from '../site/kinds.ts'
 import type { LiveRegistry } from '../site/live-registry.ts'
@@ -19,6 +20,8 @@ export type OwnerDeps = {
   wake(): void
   /** Null: no server is running behind this, so no browser can come back to it. */
   consent: Consent | null
+  /** Null: no server is running behind this, so nothing is passed on. */
+  forward: Pick<Forward, 'trouble'> | null
   /** Fires when nobody listens to the command any more; what only waits may end then. */
   gone?: AbortSignal
 }

@@ -226,6 +226,24 @@ describe('check', () => {
     expect(text).toContain('All is well')
   })
 
+  it('says when webhooks were not taken where they are passed on to', async () => {
+    await rig.say('secret set', { name: 'freshchat-token', value: secret })
+    await rig.say('site apply', rig.apply(`${siteYaml}    forwardTo: https://theirs.example/hook\n`))
+    const check = async (trouble: { lost: number; why: string } | null) => {
+      rig.deps.forward = { trouble: (to) => (to === 'https://theirs.example/hook' ? trouble : null) }
+      return await rig.say('check', { site: null, how: 'read' })
+    }
+    expect(await check({ lost: 2, why: 'http-404' })).toMatchObject({
+      exit: 1,
+      text: expect.stringContaining(
+        '✗ support forwardTo: The last 2 webhooks could not be passed on to theirs.example',
+      ),
+    })
+    expect(await check(null)).toMatchObject({ exit: 0, text: expect.stringContaining('✓ support forwardTo') })
+    rig.deps.forward = null
+    expect((await rig.say('check', { site: null, how: 'read' })).text).toContain('– support forwardTo')
+  })
+
   it('fails with the mend for what is wrong', async () => {
     await rig.say('site apply', rig.apply())
     const { exit, text } = await rig.say('check', { site: 'acme', how: 'read' })
@@ -424,6 +442,10 @@ describe('desk disconnect', () => {
     expect(rig.registry.policy(acme)?.desks).toEqual([])
     expect((await rig.registry.desk(acme, 1, 'support'))?.account).toBe('freshchat:app-1')
     expect(rig.registry.hook('acme', 'support', rig.registry.hookKey(acme, 'support'))).not.toBeNull()
+    expect((await rig.say('site show', { site: null })).text).toContain('desk support  leaves: 1 under way there')
+    expect((await rig.say('check', { site: null, how: 'read' })).text).toContain(
+      '– support: It is no longer in the file; one visitor is with its people',
+    )
   })
 
   it('leaves the bot and the other desks as they are', async () => {

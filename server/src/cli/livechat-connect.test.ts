@@ -40,7 +40,7 @@ async function world() {
   const control = await startControl({
     ...{ data, logger },
     deps: {
-      ...{ store, registry, consent, kinds, sealer, wake, clock: systemClock, running: true },
+      ...{ store, registry, consent, kinds, sealer, wake, forward: null, clock: systemClock, running: true },
       publicUrl: 'https://chat.example',
     },
   })

@@ -61,6 +61,7 @@ export async function createRig({
     running,
     wake: () => void woken++,
     consent: null,
+    forward: null,
   }
   return {
     ...{ data, store, deps, registry, logger, logged, built },

@@ -64,8 +64,8 @@ export type Opening = {
   summary: string | null
   /** False: nobody waits for an answer, so it may be opened where nobody is there now. */
   waits: boolean
-  /** What was said before, oldest first. */
-  transcript: { by: 'visitor' | 'bot' | 'agent'; name?: string; at: Time; text: string }[]
+  /** What was said before, oldest first. `tapped`: a choice of the bot's, not the visitor's own words. */
+  transcript: { by: 'visitor' | 'bot' | 'agent'; name?: string; at: Time; text: string; tapped?: true }[]
   /** This visitor's latest earlier thread at this desk's account, when there was one. */
   former: Thread | null
   /** Threads of other conversations or before; a look-up must not take one of them for the one it searches. */

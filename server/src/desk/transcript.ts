@@ -35,7 +35,7 @@ export function aboutIt({
   transcript,
 }: Pick<Opening, 'facts' | 'reason' | 'summary' | 'transcript'>): { label: string; value: string }[] {
   const long = transcript.length > glance
-  const asked = long && transcript.findLast(({ by }) => by === 'visitor')?.text
+  const asked = long && lastAsked(transcript)
   const attributes = Object.entries(facts.attributes ?? {}).map(([name, value]) => `${name}: ${value}`)
   const lines: [string, string | null | undefined][] = [
     ['Reason', reasonText(reason)],
@@ -48,6 +48,13 @@ export function aboutIt({
   ]
   return lines.flatMap(([label, value]) => (value ? [{ label, value }] : []))
 }
+
+/** What the visitor last wrote, and what they chose only where they wrote nothing: "Support" is no question. */
+export const lastAsked = (transcript: Opening['transcript']): string | null =>
+  (
+    transcript.findLast(({ by, tapped }) => by === 'visitor' && !tapped) ??
+    transcript.findLast(({ by }) => by === 'visitor')
+  )?.text ?? null
 
 /** The first message where the transcript follows as a note. */
 export const requestText = (opening: Pick<Opening, 'facts' | 'siteName'>, ref: string): string =>

@@ -3,8 +3,14 @@ import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Outgoing } from '../outgoing.ts'
 
-/** Passes a verified webhook on to whoever had the account's one address before us: the same bytes, the same signature. */
-export type Forward = (hook: { to: string; raw: Uint8Array; headers: Headers }) => void
+/** Passes verified webhooks on to whoever had the account's one address before us: the same bytes, the same signature. */
+export interface Forward {
+  /** Nobody waits for it. A crash loses it: the vendor was answered by then, and theirs is not ours to keep. */
+  pass(hook: Passed): void
+  /** How many were not taken there since the last that was, and why the latest was not; null: none, as far as this process knows. */
+  trouble(to: string): { lost: number; why: string } | null
+}
+type Passed = { to: string; raw: Uint8Array; headers: Headers }
 
 /** What belongs to one connection, and what the next one makes anew. */
 const ofTheConnection = [
@@ -23,7 +29,6 @@ const waits: Ms[] = [1_000, 5_000, 25_000]
 /** Their server is down: it loses what it would lose anyway, and ours keeps its memory. */
 const underWayAtMost = 200
 
-/** Nobody waits for it. A crash loses it: the vendor was answered by then, and theirs is not ours to keep. */
 export function createForward({
   outgoing,
   clock,
@@ -34,25 +39,29 @@ export function createForward({
   logger: Logger
 }): Forward {
   let underWay = 0
+  const troubles = new Map<string, { lost: number; why: string }>()
 
-  async function send(hook: Parameters<Forward>[0], tries: number): Promise<void> {
+  function lose(to: string, why: string): void {
+    troubles.set(to, { lost: (troubles.get(to)?.lost ?? 0) + 1, why })
+    logger.warn({ code: why }, 'a webhook could not be passed on')
+  }
+
+  async function send(hook: Passed, tries: number): Promise<void> {
     const { to, raw, headers } = hook
     const passed = Object.fromEntries(
       [...headers].filter(([name]) => !ofTheConnection.includes(name) && !name.startsWith('proxy-')),
     )
     const answer = await outgoing.call({ method: 'POST', url: to, headers: passed, body: raw })
-    const taken = answer.kind === 'answered' && answer.status < 500 && answer.status !== 429
+    const status = answer.kind === 'answered' ? answer.status : null
+    const mayPass = status === null || status >= 500 || status === 429
     const wait = waits[tries]
-    if (!taken && wait !== undefined) return void clock.after(wait, () => void again(hook, tries + 1))
+    if (mayPass && wait !== undefined) return void clock.after(wait, () => void again(hook, tries + 1))
     underWay--
-    if (!taken)
-      logger.warn(
-        { code: answer.kind === 'answered' ? answer.status : answer.code },
-        'a webhook could not be passed on',
-      )
+    if (status !== null && status >= 200 && status < 300) troubles.delete(to)
+    else lose(to, answer.kind === 'answered' ? `http-${status}` : answer.code)
   }
 
-  async function again(hook: Parameters<Forward>[0], tries: number): Promise<void> {
+  async function again(hook: Passed, tries: number): Promise<void> {
     try {
       await send(hook, tries)
     } catch (error) {
@@ -61,9 +70,12 @@ export function createForward({
     }
   }
 
-  return (hook) => {
-    if (underWay >= underWayAtMost) return logger.warn('too many webhooks wait to be passed on; one is dropped')
-    underWay++
-    void again(hook, 0)
+  return {
+    pass(hook) {
+      if (underWay >= underWayAtMost) return lose(hook.to, 'too-many-waiting')
+      underWay++
+      void again(hook, 0)
+    },
+    trouble: (to) => troubles.get(to) ?? null,
   }
 }

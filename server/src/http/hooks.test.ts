@@ -121,6 +121,26 @@ describe('a webhook', () => {
     expect(Object.keys(first?.headers ?? {})).not.toContain('host')
   })
 
+  it.each([
+    [404, 'http-404', 1],
+    [503, 'http-503', 4],
+  ])('tells the owner what was not taken there (%i)', async (status, why, calls) => {
+    const clock = { ...systemClock, after: (_ms: number, then: () => void) => systemClock.after(1, then) }
+    const to = 'https://theirs.example/hook'
+    let now = status
+    const answer = async () =>
+      ({ kind: 'answered', status: now, headers: new Headers(), bytes: new Uint8Array() }) as const
+    rig = await startHttp({ clock, forwardTo: to, answer })
+    const { forward } = rig
+    expect(forward.trouble(to)).toBeNull()
+    await post(right, '[]', signed)
+    await eventually(() => expect(forward.trouble(to)).toEqual({ lost: 1, why }))
+    expect(rig.called).toHaveLength(calls)
+    now = 200
+    await post(right, '[]', signed)
+    await eventually(() => expect(forward.trouble(to)).toBeNull())
+  })
+
   it('is answered while whoever it is passed on to says nothing', async () => {
     rig = await startHttp({ forwardTo: 'https://theirs.example/hook', answer: () => new Promise(() => {}) })
     expect((await post(right, '[]', signed)).status).toBe(200)

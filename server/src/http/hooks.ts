@@ -17,7 +17,7 @@ export const hookBytes = 1_048_576
 export function hookRoutes(given: {
   registry: Pick<Registry, 'hook'>
   inbox: Pick<Inbox, 'keep'>
-  forward: Forward
+  forward: Pick<Forward, 'pass'>
   metrics: Pick<Metrics, 'hooks' | 'hookSeconds'>
   logger: Logger
 }): Router {
@@ -41,7 +41,7 @@ export function hookRoutes(given: {
       await inbox.keep(events)
       metrics.hooks.inc({ result: 'taken' })
       response.status(200).json({ ok: true })
-      if (at.forwardTo !== null) forward({ to: at.forwardTo, raw, headers })
+      if (at.forwardTo !== null) forward.pass({ to: at.forwardTo, raw, headers })
     }
     stop()
   })

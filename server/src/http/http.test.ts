@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fileBytes, visitorAccept } from '../file-limits.ts'
-import { shop } from '../gateway/rig.ts'
+import { fakeRegistry, shop, testSite } from '../gateway/rig.ts'
 import { addressOf } from './address.ts'
 import { type HttpRig, startHttp } from './rig.ts'
 
@@ -162,6 +162,13 @@ describe('everything else', () => {
     expect(html).toContain('then <b>Support</b> or <b>Sales</b>')
     expect(html).toMatch(/href="http:\/\/127\.0\.0\.1:4010\/sim"[^>]*><strong>Support<\/strong>[^<]*Freshchat/)
     expect(html).toMatch(/href="http:\/\/127\.0\.0\.1:4011\/sim"[^>]*><strong>Sales<\/strong>[^<]*LiveChat/)
+  })
+
+  it('shows on its demo page the site that the page may speak for, whatever else was applied', async () => {
+    const sites = [testSite('acme'), testSite('demo', ['https://chat.example'])]
+    rig = await startHttp({ demo: true, registry: fakeRegistry(sites) })
+    expect(await (await get('/demo')).text()).toContain('data-site="demo"')
+    expect(await (await get('/demo?site=acme')).text()).toContain('data-site="acme"')
   })
 
   it('refuses headers that are too large', async () => {

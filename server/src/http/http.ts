@@ -18,7 +18,7 @@ import { demoPage, demoPolicy } from './demo-page.ts'
 import { demoStyle } from './demo-style.ts'
 import { errorToStatus, refuse } from './errors.ts'
 import { fileRoutes } from './files.ts'
-import { createForward } from './forward.ts'
+import type { Forward } from './forward.ts'
 import { healthRoutes } from './health.ts'
 import { hookRoutes } from './hooks.ts'
 import { oauthRoutes } from './oauth.ts'
@@ -38,6 +38,7 @@ export type HttpParts = {
   clock: Clock
   logger: Logger
   metrics: Metrics
+  forward: Pick<Forward, 'pass'>
   probe: () => Promise<void>
   isLeaving: () => boolean
   /** Our own public origin. */
@@ -75,7 +76,7 @@ export function createHttp(parts: HttpParts): { app: Express; addressOf: (reques
   )
 
   app.use(healthRoutes({ probe: parts.probe, isLeaving: parts.isLeaving, metrics, metricsToken: parts.metricsToken }))
-  app.use(hookRoutes({ registry, inbox: parts.inbox, forward: createForward(parts), metrics, logger }))
+  app.use(hookRoutes({ registry, inbox: parts.inbox, forward: parts.forward, metrics, logger }))
 
   app.use(oauthRoutes(parts.consent))
 
@@ -106,8 +107,10 @@ export function createHttp(parts: HttpParts): { app: Express; addressOf: (reques
 
   if (parts.demo) {
     app.get('/demo', (request, response, next) => {
-      const asked =
-        typeof request.query.site === 'string' ? registry.site(request.query.site as SiteId) : registry.sites()[0]
+      const sites = registry.sites()
+      // Where an owner tries a site of their own beside the demo's: one that this page may speak for.
+      const shown = sites.find((site) => isAllowed(site, own)) ?? sites[0]
+      const asked = typeof request.query.site === 'string' ? registry.site(request.query.site as SiteId) : shown
       if (!asked) return next()
       response
         .set('Content-Security-Policy', demoPolicy(own))

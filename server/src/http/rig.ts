@@ -13,6 +13,7 @@ import { fakeRegistry, testSite } from '../gateway/rig.ts'
 import { createMetrics } from '../metrics.ts'
 import type { Outgoing, OutgoingRequest } from '../outgoing.ts'
 import { createSealer } from '../secrets.ts'
+import { createForward } from './forward.ts'
 import { createHttp, type HttpParts } from './http.ts'
 import { createHttpServer } from './http-server.ts'
 import { createPicturePaths } from './picture-paths.ts'
@@ -64,6 +65,14 @@ export async function startHttp(
         ? { site, desk: toyDesk, forwardTo: parts.forwardTo ?? null }
         : null,
   }
+  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
+  const outgoing: Outgoing = {
+    call(request) {
+      called.push(request)
+      return parts.answer?.(request) ?? Promise.resolve({ kind: 'notSent', code: 'none' })
+    },
+  }
+  const forward = createForward({ outgoing, logger, clock: parts.clock ?? systemClock })
   const { app } = createHttp({
     ...{
       registry,
@@ -89,13 +98,7 @@ export async function startHttp(
       open: () => Promise.resolve('notFound'),
     },
     consent: { land: () => Promise.resolve({ kind: 'unknown' }) },
-    outgoing: {
-      call(request) {
-        called.push(request)
-        return parts.answer?.(request) ?? Promise.resolve({ kind: 'notSent', code: 'none' })
-      },
-    },
-    logger: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
+    ...{ outgoing, logger, forward },
     ...parts,
   })
   const server = createHttpServer(app)
@@ -103,7 +106,7 @@ export async function startHttp(
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ widgetFolder, kept, called, lines, log, paths },
+    ...{ widgetFolder, kept, called, lines, log, paths, forward },
     close() {
       server.close()
       server.closeAllConnections()

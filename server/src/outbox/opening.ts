@@ -5,7 +5,7 @@ import type { Event } from '../conversation/events.ts'
 import { isUnderWay } from '../conversation/fold.ts'
 import type { DeliveryId, ThreadId } from '../conversation/ids.ts'
 import type { DeskVisitor, Opening } from '../desk/desk.ts'
-import { aboutIt, contextText } from '../desk/transcript.ts'
+import { aboutIt, contextText, lastAsked } from '../desk/transcript.ts'
 import type { Log } from '../store/store.ts'
 import { factsOf, threadOf, type Visitors } from './visitors.ts'
 
@@ -45,7 +45,7 @@ export function createOpenings(deps: {
   return {
     async saidBefore(now, upTo) {
       const { transcript } = await before(now, upTo)
-      return { transcript, asked: transcript.findLast(({ by }) => by === 'visitor')?.text ?? null }
+      return { transcript, asked: lastAsked(transcript) }
     },
     about: (now, of) => [
       ...aboutIt({ facts: factsOf(now), ...of }),
@@ -101,7 +101,9 @@ function line(
       if (message === null) return []
       const name = event.kind === 'agentSaid' && event.agent !== null ? now.agents[event.agent]?.name : null
       const by = event.kind === 'visitorSaid' ? 'visitor' : event.kind === 'botSaid' ? 'bot' : 'agent'
-      return [{ by, at: event.at as Time, text: withoutEmphasis(plainText(message)), ...(name ? { name } : {}) }]
+      const tapped = event.kind === 'visitorSaid' && event.choice !== undefined
+      const text = withoutEmphasis(plainText(message))
+      return [{ by, at: event.at as Time, text, ...(name ? { name } : {}), ...(tapped ? { tapped } : {}) }]
     }
     default:
       return []

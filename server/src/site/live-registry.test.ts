@@ -403,6 +403,16 @@ describe('the registry', () => {
     expect(lines.join()).toContain('apply its file again')
   })
 
+  it('goes back to the last version that can be read when it starts with one that cannot', async () => {
+    const { sites, registry, lines } = setUp()
+    await sites.apply(acme, config())
+    await sites.apply(acme, { format: 98 })
+    await sites.apply(acme, { format: 99 })
+    await registry.refresh()
+    expect(registry.site(acme)?.version).toBe(1)
+    expect(lines.join()).toContain('"version":3')
+  })
+
   it('never shows a secret in what it logs', async () => {
     const { sites, registry, secret, lines } = setUp()
     await secret('token', 'tok SECRET-123')

@@ -119,7 +119,8 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     if (now === revision) return
     const first = revision === null
     await secrets.refresh()
-    for (const { site, version, config } of await sites.newest()) load(site, version, config)
+    for (const { site, version, config } of await sites.newest())
+      if (!load(site, version, config) && !loaded.has(site)) await loadLastReadable(site, version)
     if (first) await retireForStays()
     await accounts.recall([...entries(), ...[...retired.values()].map(({ entry }) => entry)])
     revision = now
@@ -127,13 +128,14 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     void search()
   }
 
-  function load(id: SiteId, version: number, config: Json): void {
+  /** False: it cannot be read, and what was there before stays. */
+  function load(id: SiteId, version: number, config: Json): boolean {
     const before = loaded.get(id)
-    if (before?.version === version) return
+    if (before?.version === version) return true
     const stored = readStored(config)
     if (!stored) {
       log.error({ site: id, version }, 'the site cannot be read by this version of Baton: apply its file again')
-      return
+      return false
     }
     const bot = botOf(stored, kinds.bots)
     if (stored.file.bot && !bot)
@@ -143,6 +145,15 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
       if (!next || accounts.of(next) !== accounts.of(entry)) retire(id, name, entry)
     }
     loaded.set(id, { version, bot, ...derive(stored.file, version, bot) })
+    return true
+  }
+
+  /** After a start: the site as it was is better than none. */
+  async function loadLastReadable(id: SiteId, newest: number): Promise<void> {
+    for (let version = newest - 1; version > 0; version--) {
+      const row = await sites.version(id, version)
+      if (row && load(id, version, row.config)) return
+    }
   }
 
   const derive = (file: SiteFile, version: number, bot: Bot | null) => ({

@@ -4,6 +4,7 @@ import type { Check } from '../../desk/desk.ts'
 import { whyInWords } from '../../outcome.ts'
 import { kindOf } from '../../site/kinds.ts'
 import type { SiteFile } from '../../site/schema.ts'
+import { leavingDesks } from '../../site/stays.ts'
 import type { Gate } from '../../store/store.ts'
 import { failed, type Line, type OwnerDeps, out, type Told } from '../command.ts'
 import { findSites } from './find-site.ts'
@@ -89,7 +90,9 @@ async function* checksOf(
     }
     yield* deliveries(deps, name, desk.account)
     yield* guarded(id, name, desk.check(how))
+    if (entry.forwardTo) yield passedOn(deps, name, entry.forwardTo)
   }
+  for (const { desk, stays } of await leavingDesks(deps.store.log, id, file)) yield leaving(desk, stays)
 }
 
 /** What the running server has found out by itself: the desk takes nothing now, and so visitors' words wait. */
@@ -104,6 +107,27 @@ async function* deliveries({ store, clock }: OwnerDeps, desk: string, account: G
     mend: gate.why.mend ?? 'If the other lines are well, it mends by itself; npm run baton -- outbox shows what waits.',
   }
 }
+
+function passedOn({ forward }: OwnerDeps, desk: string, to: string): Check {
+  const name = `${desk} forwardTo`
+  const { host } = new URL(to)
+  if (!forward) return { name, ok: null, says: `What was passed on to ${host} is known to the running server only.` }
+  const trouble = forward.trouble(to)
+  if (!trouble) return { name, ok: true, says: `Nothing was refused by ${host} of late.` }
+  const many = trouble.lost === 1 ? 'The last webhook' : `The last ${trouble.lost} webhooks`
+  return {
+    name,
+    ok: false,
+    says: `${many} could not be passed on to ${host} (${whyInWords({ code: trouble.why })}); Baton itself has them.`,
+    mend: 'Look at that server and its address, or take forwardTo: out of the site file when it is no longer needed.',
+  }
+}
+
+const leaving = (desk: string, stays: number): Check => ({
+  name: desk,
+  ok: null,
+  says: `It is no longer in the file; ${stays === 1 ? 'one visitor is' : `${stays} visitors are`} with its people until that ends. Leave its webhook and its secrets as they are until then.`,
+})
 
 const unknownAccount = {
   freshchat: 'Look at url and token of this desk: "Chat URL" and the token stand in Freshchat, Admin → API settings.',

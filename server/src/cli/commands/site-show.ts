@@ -1,6 +1,7 @@
 import type { SiteId } from '@baton/shared/ids.ts'
 import { type DeskEntry, secretsOf } from '../../site/desk-entries.ts'
 import type { SiteFile } from '../../site/schema.ts'
+import { leavingDesks } from '../../site/stays.ts'
 import { ago, failed, type Line, type OwnerDeps, out, type Told } from '../command.ts'
 import { findSites } from './find-site.ts'
 import { scriptTag } from './site-facts.ts'
@@ -22,6 +23,8 @@ export async function* siteShow(deps: OwnerDeps, { site }: { site: string | null
     if (file.tickets) yield out(`  tickets    ${file.tickets.kind}`)
     yield out(`  script     ${scriptTag(deps.publicUrl, file)}`)
     for (const [name, desk] of Object.entries(file.desks ?? {})) yield* showDesk(deps, id, name, desk)
+    for (const { desk, stays } of await leavingDesks(deps.store.log, id, file))
+      yield out(`  desk ${desk}  leaves: ${stays} under way there, nothing new opens`)
     yield* showSecretsOfTickets(deps, file)
     yield* await showVersions(deps, id, version)
   }
