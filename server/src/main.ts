@@ -84,11 +84,14 @@ async function run({ database, data, secretKeys, ...rest }: Config): Promise<voi
     ...(rest.smtpUrl === null ? {} : { mail: mailing(rest.smtpUrl) }),
     widgetFolder: path.resolve(import.meta.dirname, '../../widget/dist'),
   })
-  const { registry, consent, forward, wake } = running
+  const { registry, consent, forward, refusedOrigins, wake } = running
   const control = await startControl({
     data,
     logger,
-    deps: { store, registry, consent, forward, kinds, sealer, clock, wake, publicUrl: rest.publicUrl, running: true },
+    deps: {
+      ...{ store, registry, consent, forward, refusedOrigins, kinds, sealer, clock, wake },
+      ...{ publicUrl: rest.publicUrl, running: true },
+    },
   })
   logger.info({ port: running.port, url: rest.publicUrl, sites: registry.sites().map((site) => site.id) }, 'ready')
 

@@ -20,6 +20,7 @@ import { createForward, type Forward } from './http/forward.ts'
 import { createHttp } from './http/http.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { createPicturePaths } from './http/picture-paths.ts'
+import { createRefusedOrigins, type RefusedOrigins } from './http/refused-origins.ts'
 import { createMetrics, gauge, type Metrics } from './metrics.ts'
 import type { Outcome } from './outcome.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -65,6 +66,7 @@ export interface Running {
   readonly registry: LiveRegistry
   readonly consent: Consent
   readonly forward: Forward
+  readonly refusedOrigins: RefusedOrigins
   /** The outbox has something new that nobody here has written. */
   wake(): void
   /** Finishes what it holds, at most so long, and leaves nothing open. */
@@ -73,7 +75,7 @@ export interface Running {
 
 // Going on would learn anew, and so overwrite, what desks told under the right key.
 const otherKey =
-  'the stored secrets were sealed with another BATON_SECRET_KEY. Start with that one; to change it, write the new one before it: new,old.'
+  'the stored secrets were sealed with another BATON_SECRET_KEY. Start with that one; to change it, write the new one before it: new,old. A folder where npm start ran is sealed with the demo’s own: give BATON_DATA another.'
 
 export async function startServer(parts: StartParts): Promise<Running> {
   const { config, sealer, store, bell, outgoing, clock, random, logger, owner } = parts
@@ -108,8 +110,10 @@ export async function startServer(parts: StartParts): Promise<Running> {
   let leaving = false
   const picturePaths = createPicturePaths(sealer)
   const forward = createForward({ outgoing, clock, logger })
+  const refusedOrigins = createRefusedOrigins(logger)
   const { app, addressOf } = createHttp({
     ...{ registry, inbox, log, files, consent, forward, picturePaths, outgoing, clock, logger, metrics, own },
+    refusedOrigins,
     probe: () => store.probe(),
     isLeaving: () => leaving,
     trustProxy: config.trustProxy,
@@ -140,6 +144,7 @@ export async function startServer(parts: StartParts): Promise<Running> {
     registry,
     consent,
     forward,
+    refusedOrigins,
     wake: courier.wake,
     async stop(within) {
       leaving = true
@@ -204,5 +209,20 @@ function measure(metrics: Metrics, sockets: () => number, { outbox }: Pick<Store
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   server.listen(port, host)
-  await once(server, 'listening')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw listenTrouble(error, port)
+  }
+}
+
+/** In an owner's words; a `syscall` says that it is theirs to mend. */
+function listenTrouble(error: unknown, port: number): unknown {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error
+  const why =
+    code === 'EADDRINUSE'
+      ? `port ${port} is taken: another program listens there, perhaps another Baton. End it, or set PORT to another`
+      : `this user may not listen on port ${port}. Set PORT to one above 1023`
+  return Object.assign(new Error(why), { code, syscall: 'listen' })
 }

@@ -69,6 +69,7 @@ export async function doAlone(env: Environment, order: Order, say: (line: Line) 
       wake: () => {},
       consent: null,
       forward: null,
+      refusedOrigins: null,
     }
     const told = dispatch(deps, order)
     for (;;) {

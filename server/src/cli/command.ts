@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Consent } from '../consent.ts'
 import type { Forward } from '../http/forward.ts'
+import type { RefusedOrigins } from '../http/refused-origins.ts'
 import type { Sealer } from '../secrets.ts'
 import type { Kinds } from '../site/kinds.ts'
 import type { LiveRegistry } from '../site/live-registry.ts'
@@ -22,6 +23,8 @@ export type OwnerDeps = {
   consent: Consent | null
   /** Null: no server is running behind this, so nothing is passed on. */
   forward: Pick<Forward, 'trouble'> | null
+  /** Null: no server is running behind this, so no page asks. */
+  refusedOrigins: Pick<RefusedOrigins, 'of'> | null
   /** Fires when nobody listens to the command any more; what only waits may end then. */
   gone?: AbortSignal
 }

@@ -226,6 +226,15 @@ describe('check', () => {
     expect(text).toContain('All is well')
   })
 
+  it('says which pages asked for the chat in vain', async () => {
+    await rig.say('secret set', { name: 'freshchat-token', value: secret })
+    await rig.say('site apply', rig.apply())
+    rig.deps.refusedOrigins = { of: () => ['https://acme.com'] }
+    const { exit, text } = await rig.say('check', { site: null, how: 'read' })
+    expect(exit).toBe(0)
+    expect(text).toContain('– origins: Pages of https://acme.com asked for the chat and did not get it.')
+  })
+
   it('says when webhooks were not taken where they are passed on to', async () => {
     await rig.say('secret set', { name: 'freshchat-token', value: secret })
     await rig.say('site apply', rig.apply(`${siteYaml}    forwardTo: https://theirs.example/hook\n`))

@@ -40,7 +40,18 @@ async function world() {
   const control = await startControl({
     ...{ data, logger },
     deps: {
-      ...{ store, registry, consent, kinds, sealer, wake, forward: null, clock: systemClock, running: true },
+      ...{
+        store,
+        registry,
+        consent,
+        kinds,
+        sealer,
+        wake,
+        forward: null,
+        refusedOrigins: null,
+        clock: systemClock,
+        running: true,
+      },
       publicUrl: 'https://chat.example',
     },
   })

@@ -62,6 +62,7 @@ export async function createRig({
     wake: () => void woken++,
     consent: null,
     forward: null,
+    refusedOrigins: null,
   }
   return {
     ...{ data, store, deps, registry, logger, logged, built },

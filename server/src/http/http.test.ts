@@ -87,6 +87,10 @@ describe("a site's settings", () => {
       const refused = await get('/api/v1/widget/acme', { origin })
       expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, null])
     }
+    expect(rig.refusedOrigins.of(testSite('acme').id)).toEqual([
+      'https://evil.example',
+      'https://shop.example.evil.example',
+    ])
     expect((await get('/api/v1/widget/nobody', { origin: shop })).status).toBe(404)
   })
 })

@@ -24,6 +24,7 @@ import { hookRoutes } from './hooks.ts'
 import { oauthRoutes } from './oauth.ts'
 import type { PicturePaths } from './picture-paths.ts'
 import { createPictures } from './pictures.ts'
+import type { RefusedOrigins } from './refused-origins.ts'
 import { createScriptFiles } from './script-files.ts'
 import { widgetSettings } from './widget-settings.ts'
 
@@ -39,6 +40,7 @@ export type HttpParts = {
   logger: Logger
   metrics: Metrics
   forward: Pick<Forward, 'pass'>
+  refusedOrigins: Pick<RefusedOrigins, 'note'>
   probe: () => Promise<void>
   isLeaving: () => boolean
   /** Our own public origin. */
@@ -92,7 +94,10 @@ export function createHttp(parts: HttpParts): { app: Express; addressOf: (reques
     response.set({ Vary: 'Origin', 'Cache-Control': 'no-cache' })
     if (!site) return refuse(response, 404, 'unknownSite')
     const origin = originOf(request, own)
-    if (request.headers.origin !== undefined && !isAllowed(site, origin)) return refuse(response, 403, 'origin')
+    if (request.headers.origin !== undefined && !isAllowed(site, origin)) {
+      if (origin !== null) parts.refusedOrigins.note(site.id, origin)
+      return refuse(response, 403, 'origin')
+    }
     if (origin !== null) response.set('Access-Control-Allow-Origin', origin)
     response.json(widgetSettings(site, (await scripts.current()) ?? ''))
   })

@@ -17,6 +17,7 @@ import { createForward } from './forward.ts'
 import { createHttp, type HttpParts } from './http.ts'
 import { createHttpServer } from './http-server.ts'
 import { createPicturePaths } from './picture-paths.ts'
+import { createRefusedOrigins } from './refused-origins.ts'
 
 export const account = 'freshchat:app' as AccountId
 export const thread = 'thread-1' as ThreadId
@@ -73,6 +74,7 @@ export async function startHttp(
     },
   }
   const forward = createForward({ outgoing, logger, clock: parts.clock ?? systemClock })
+  const refusedOrigins = createRefusedOrigins(logger)
   const { app } = createHttp({
     ...{
       registry,
@@ -98,7 +100,7 @@ export async function startHttp(
       open: () => Promise.resolve('notFound'),
     },
     consent: { land: () => Promise.resolve({ kind: 'unknown' }) },
-    ...{ outgoing, logger, forward },
+    ...{ outgoing, logger, forward, refusedOrigins },
     ...parts,
   })
   const server = createHttpServer(app)
@@ -106,7 +108,7 @@ export async function startHttp(
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ widgetFolder, kept, called, lines, log, paths, forward },
+    ...{ widgetFolder, kept, called, lines, log, paths, forward, refusedOrigins },
     close() {
       server.close()
       server.closeAllConnections()

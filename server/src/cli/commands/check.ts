@@ -52,6 +52,7 @@ async function* checksOf(
 ): AsyncGenerator<Check> {
   yield publicUrl(deps.publicUrl)
   yield origins(file.origins)
+  yield* turnedAway(deps, id)
   yield botCheck(deps, id, file)
   for (const { name, says } of missingIn(deps, file)) {
     yield {
@@ -175,6 +176,17 @@ function origins(given: string[]): Check {
         says: `${open.join(' ')} without https: anybody on the way can read and change the page.`,
         mend: 'Serve the page over https.',
       }
+}
+
+function* turnedAway({ refusedOrigins }: OwnerDeps, id: SiteId): Generator<Check> {
+  const asked = refusedOrigins?.of(id) ?? []
+  if (asked.length === 0) return
+  yield {
+    name: 'origins',
+    ok: null,
+    says: `Pages of ${asked.join(' ')} asked for the chat and did not get it.`,
+    mend: 'Where a page is yours, add its address to origins: in the site file, exactly so.',
+  }
 }
 
 function botCheck({ registry }: OwnerDeps, id: SiteId, { bot, desks }: SiteFile): Check {
