@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import path from 'node:path'
 import { uuidv7 } from 'uuidv7'
+import type { Bell } from './bell/bell.ts'
 import { createLocalBell } from './bell/local.ts'
-import { createPostgresBell } from './bell/postgres.ts'
+import type { createPostgresBell } from './bell/postgres.ts'
 import { scriptKind } from './bot/script/parse.ts'
 import { startControl } from './cli/control.ts'
 import { systemClock } from './clock.ts'
@@ -11,6 +12,7 @@ import { fold } from './conversation/fold.ts'
 import { demoKey } from './demo-key.ts'
 import { freshchatKind } from './desk/freshchat/kind.ts'
 import { livechatKind } from './desk/livechat/kind.ts'
+import { giveBack } from './give-back.ts'
 import { createLogger } from './logging.ts'
 import { createOutgoing } from './outgoing/undici.ts'
 import { createSealer } from './secrets.ts'
@@ -62,7 +64,13 @@ function mailing(smtpUrl: string) {
   }
 }
 
+async function postgresBell(given: Parameters<typeof createPostgresBell>[0]): Promise<Bell> {
+  const { createPostgresBell } = await import('./bell/postgres.ts')
+  return createPostgresBell(given)
+}
+
 async function run({ database, data, secretKeys, ...rest }: Config): Promise<void> {
+  giveBack()
   const clock = systemClock
   const random = Math.random
   const sealer = createSealer(secretKeys)
@@ -76,7 +84,7 @@ async function run({ database, data, secretKeys, ...rest }: Config): Promise<voi
   const running = await startServer({
     ...{ store, sealer, kinds, clock, random, logger },
     config: rest,
-    bell: 'url' in database ? createPostgresBell({ url: database.url, clock, random, logger }) : createLocalBell(),
+    bell: 'url' in database ? await postgresBell({ url: database.url, clock, random, logger }) : createLocalBell(),
     outgoing: createOutgoing({ clock }),
     owner: 'url' in database ? uuidv7() : onlyOwner,
     lookUps: rest.lookUps,

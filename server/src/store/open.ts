@@ -2,8 +2,6 @@ import type { Generation } from '@baton/shared/ids.ts'
 import type { Clock, Random } from '../clock.ts'
 import { createDesks } from './desks.ts'
 import type { Engine } from './engine.ts'
-import { openPostgres } from './engines/postgres/open.ts'
-import { openSqlite } from './engines/sqlite/open.ts'
 import { createFiles } from './files.ts'
 import { createHandoffs } from './handoffs.ts'
 import { createInbox } from './inbox.ts'
@@ -38,7 +36,12 @@ export type StoreParts = {
  */
 export async function openStore(at: StoreAt, parts: StoreParts): Promise<Store> {
   const { clock, broken = () => {} } = parts
-  if ('url' in at) return await storeOn(await openPostgres(at), parts)
+  // Nobody needs both engines.
+  if ('url' in at) {
+    const { openPostgres } = await import('./engines/postgres/open.ts')
+    return await storeOn(await openPostgres(at), parts)
+  }
+  const { openSqlite } = await import('./engines/sqlite/open.ts')
   const store = await storeOn(await openSqlite(at.data, () => clock.now(), broken), parts)
   // The folder is locked: nobody else writes there.
   const { log, forget } = keepingNewest(store.log)

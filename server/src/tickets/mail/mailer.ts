@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Ms } from '@baton/shared/ids.ts'
-import MailComposer from 'nodemailer/lib/mail-composer'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Clock } from '../../clock.ts'
 import type { Outcome } from '../../outcome.ts'
 import { done, refused, why } from '../../outcome.ts'
@@ -57,9 +56,10 @@ export function createMailer({ smtpUrl, from, clock, ca, limits = {} }: MailerPa
   const sender = mailAddress(from)
 
   /** One connection for one piece of work: `then` runs when the server is ready to take a mail. */
-  function session(to: SmtpServer, then: Step): Promise<Outcome> {
+  async function session(to: SmtpServer, then: Step): Promise<Outcome> {
+    const { default: Connection } = await import('nodemailer/lib/smtp-connection')
     const { promise, resolve } = Promise.withResolvers<Outcome>()
-    const connection = new SMTPConnection(optionsOf(to, { connect, total, ca }))
+    const connection = new Connection(optionsOf(to, { connect, total, ca }))
     const stopTimer = clock.after(total, () => failed({ code: 'ETIMEDOUT' }))
     let begun = false
 
@@ -86,7 +86,7 @@ export function createMailer({ smtpUrl, from, clock, ca, limits = {} }: MailerPa
       if (to.login === null) return ready()
       connection.login(to.login, (refusal) => (refusal ? failed(refusal) : ready()))
     })
-    return promise
+    return await promise
   }
 
   return {
@@ -153,6 +153,8 @@ function watched(bytes: Buffer, begin: () => void): Readable {
 async function composed(mail: Mail, from: string, to: string): Promise<Buffer> {
   const replyTo = mailAddress(mail.replyTo ?? '')
   const name = oneLine(mail.fromName ?? '')
+  // Most servers send no mail, and need not carry what makes one.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   return await new MailComposer({
     from: name === '' ? from : { name, address: from },
     to,
