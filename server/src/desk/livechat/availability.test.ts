@@ -19,6 +19,20 @@ it('is as its group is, and costs a call a minute', () =>
     { routes: true },
   ))
 
+it('is learned in the name of another customer of ours when LiveChat forgot the first', () =>
+  withLivechat(
+    async (rig) => {
+      await rig.desk.availability()
+      rig.sim.state.customers.length = 0
+      rig.sim.revokeTokens('customers')
+      expect(await rig.again().availability()).toEqual({ kind: 'open' })
+      expect(rig.sim.customers).toHaveLength(1)
+      // There is no other way to learn that somebody is gone.
+      rig.sim.breaches.length = 0
+    },
+    { routes: true },
+  ))
+
 it('is unknown where nothing can be learned, and never keeps anybody waiting', () =>
   withLivechat(async (rig) => {
     expect(await rig.make({ group: 99 }).availability()).toEqual({ kind: 'unknown' })

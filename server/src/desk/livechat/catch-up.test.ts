@@ -1,8 +1,9 @@
-import { plainText } from '@baton/shared/message.ts'
+import { plainText, textMessage } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
 import { allOf, heard, id, opened, openingOf, say, value } from '../conformance.ts'
 import type { DeskEvent } from '../desk.ts'
 import { type Rig, withLivechat } from './conformance-rig.ts'
+import { oddAgentIds } from './live-rig.ts'
 
 const words = (events: DeskEvent[]) =>
   events.flatMap((event) => (event.kind === 'said' && event.by.kind !== 'visitor' ? plainText(event.message) : []))
@@ -173,6 +174,23 @@ describe('a look', () => {
 
 describe('a look in the customer’s eyes, where the token may read no chats', () => {
   const scopes = ['customers:own']
+
+  it.each(oddAgentIds)('never takes an agent for the visitor, whatever their id looks like there (%s)', (hex) =>
+    withLivechat(
+      async (rig) => {
+        const { thread } = await opened(rig)
+        for (const agent of rig.sim.agents) if (agent.id === rig.agent.id) agent.hex = hex
+        rig.agent.says(thread.id, 'from the desk')
+        rig.sim.visitor.say(thread.id, 'from the visitor')
+        const said = (await allOf(rig.desk, thread)).filter(({ kind }) => kind === 'said')
+        expect(said).toMatchObject([
+          { by: { kind: 'bot' }, audience: 'public', message: textMessage('from the desk') },
+          { by: { kind: 'visitor' }, audience: 'public', message: textMessage('from the visitor') },
+        ])
+      },
+      { scopes },
+    ),
+  )
 
   it('tells what was said with the same ids, and not who has it', () =>
     withLivechat(

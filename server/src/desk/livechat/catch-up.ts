@@ -11,12 +11,12 @@ import type { Keeps } from './file-hosts.ts'
 import { type MarkFacts, type Reached, readMark, writeMark } from './mark.ts'
 import { nobodyThere } from './mint.ts'
 import { ratingOf } from './rating.ts'
-import type { Place } from './said.ts'
+import type { Place, Surface } from './said.ts'
 import { actorOf, eventOf, versionOf } from './said.ts'
 import type { Sightings } from './sightings.ts'
 import type { Staff } from './staff.ts'
 import { isForbidden } from './staff.ts'
-import { queued } from './states.ts'
+import { queued, queuedId } from './states.ts'
 import { newestThread, type Read, walkBack } from './threads.ts'
 import { editOf, reopenedBy } from './told.ts'
 import type { VendorChat, VendorThread } from './wire.ts'
@@ -73,7 +73,7 @@ export async function catchUp(from: CatchingUp, thread: Thread, given: string | 
     ? [
         {
           ...{ account: thread.account, thread: thread.id, stretch: newest.id ?? null },
-          ...{ id: `queued:${newest.id}:${queue.position}:${queue.wait_time}`, at: date as NonNullable<typeof date> },
+          ...{ id: queuedId(newest.id ?? '', queue), at: date as NonNullable<typeof date> },
           ...queued(queue),
         },
       ]
@@ -95,7 +95,7 @@ export async function catchUp(from: CatchingUp, thread: Thread, given: string | 
 
 type Looked = {
   read: Read
-  surface: Place['surface']
+  surface: Surface
   chat: VendorChat
   newest: VendorThread
   date: CaughtUp['state']['at']
@@ -115,7 +115,7 @@ async function look({ staff, customers }: CatchingUp, thread: Thread): Promise<O
   if (theirs.kind === 'refused' && theirs.why.code === nobodyThere) return { kind: 'gone', why: 'deleted' }
   if (theirs.kind !== 'done') return theirs
   const { chat, thread: newest, date } = theirs.value
-  return done({ read: own, surface: 'customer', chat, newest, date })
+  return done({ read: own, surface: { customer: thread.visitor.id }, chat, newest, date })
 }
 
 function eventsOf(place: Omit<Place, 'stretch'>, thread: VendorThread): DeskEvent[] {

@@ -5,7 +5,7 @@ import { listChat, readChat } from './chats.ts'
 import { failed } from './check-words.ts'
 import type { NewEvent } from './convert.ts'
 import { type Echoes, testId } from './echoes.ts'
-import { type Identifying, identify } from './identify.ts'
+import { asOurOwn, type Identifying, identify } from './identify.ts'
 import { begin } from './opening-steps.ts'
 
 /** One customer for all checks, so that they do not fill the account. */
@@ -17,11 +17,11 @@ const comesWithin: Ms = 20_000
 export async function* checkLive(
   from: Identifying & { echoes: Echoes; group: number; wait?: Ms },
 ): AsyncGenerator<Check> {
+  const listed = await asOurOwn(from, somebody, (id) => listChat(from.customers.as(id)))
   const customer = await identify(from, somebody, null)
   if (customer.kind !== 'done') return yield failed('live: customer', customer)
-  const caller = from.customers.as(customer.value.id)
-  const listed = await listChat(caller)
   if (listed.kind !== 'done') return yield failed('live: open', listed)
+  const caller = from.customers.as(customer.value.id)
   // A former check was cut off.
   if (listed.value?.active) await caller('deactivate_chat', { id: listed.value.id }, 'set')
   const word = randomUUID()

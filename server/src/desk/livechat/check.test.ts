@@ -85,6 +85,47 @@ describe('check', () => {
       },
       { scopes: ['customers:own'] },
     ))
+
+  it('says of a personal token that is dead to give it anew, and not to get one', () =>
+    withLivechat(
+      async (rig) => {
+        const dead = { ...pat(rig), pat: 'dal:dead' }
+        const anew = expect.stringContaining('give pat anew') as string
+        expect(named(await all(rig.make(dead)), 'webhooks')).toMatchObject({ ok: null, mend: anew })
+        expect(named(await all(rig.make(dead), 'mend'), 'mend')).toMatchObject({ ok: false, mend: anew })
+      },
+      { scopes: ['customers:own'] },
+    ))
+
+  it('says of too many calls to try again, and nothing of tokens', () =>
+    withLivechat(async (rig) => {
+      rig.sim.faults.set('tooMany', { on: 'list_webhooks' })
+      const wait = expect.stringContaining('try again') as string
+      expect(named(await all(rig.desk), 'webhooks')).toMatchObject({ ok: false, mend: wait })
+      expect(named(await all(rig.desk, 'mend'), 'mend')).toMatchObject({ ok: false, mend: wait })
+    }))
+
+  it.each([{ author_type: 'customer' }, { source_type: ['my_client'] }, { chat_presence: { my_bots: true } }] as const)(
+    'finds a webhook that leaves something out by its filter %j, and mends it',
+    (filters) =>
+      withLivechat(async (rig) => {
+        for (const webhook of owner(rig)) webhook.filters = { only_my_chats: true }
+        expect(bad(await all(rig.desk))).toEqual([])
+        const at = owner(rig).find(({ action }) => action === 'incoming_event')
+        Object.assign(at ?? {}, { filters })
+        expect(named(await all(rig.desk), 'webhooks')).toMatchObject({
+          ok: false,
+          says: expect.stringContaining('incoming_event') as string,
+        })
+        expect(named(await all(rig.desk), 'old webhooks')).toMatchObject({
+          says: expect.stringContaining('filter') as string,
+        })
+        expect(bad(await all(rig.desk, 'mend'))).toEqual([])
+        expect(owner(rig).filter(({ action }) => action === 'incoming_event')).toMatchObject([
+          { filters: { only_my_chats: true } },
+        ])
+      }),
+  )
 })
 
 describe('check --mend', () => {

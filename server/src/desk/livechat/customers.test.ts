@@ -116,10 +116,7 @@ describe('a customer’s token', () => {
       const { thread } = await opened(rig)
       rig.sim.revokeTokens('customers')
       rig.sim.faults.set('strangerToken')
-      expect(await rig.desk.send(thread, say('CANARY', null), false)).toMatchObject({
-        kind: 'retry',
-        why: { code: 'other-entity' },
-      })
+      expect(await rig.desk.send(thread, say('CANARY', null), false)).toEqual({ kind: 'gone', why: 'deleted' })
       expect(rig.sim.chats.flatMap((chat) => rig.written(chat.id)).filter(({ text }) => text === 'CANARY')).toEqual([])
     }))
 

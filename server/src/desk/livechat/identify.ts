@@ -8,7 +8,7 @@ import type { DeskMemory, DeskVisitor, VisitorFacts } from '../desk.ts'
 import { vendorId } from './convert.ts'
 import { customerFacts, fewerFacts } from './customer-facts.ts'
 import type { Customers } from './customers.ts'
-import type { Mint } from './mint.ts'
+import { type Mint, nobodyThere } from './mint.ts'
 
 export type Identifying = { customers: Customers; mint: Mint; memory: DeskMemory; clock: Clock }
 
@@ -44,6 +44,21 @@ export async function forget(memory: DeskMemory, visitor: VisitorId, entity: Ven
   // Another server was faster, and they are somebody new already.
   if (row && keptOf(row)?.id !== entity) return
   await memory.set(keyOf(visitor), { gone: entity }, row?.version ?? null)
+}
+
+/** In the name of a customer of our own, of whom nothing is lost: whom LiveChat forgot is made anew at once. */
+export async function asOurOwn<T>(
+  from: Identifying,
+  own: VisitorFacts,
+  work: (id: VendorId) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const known = await identify(from, own, null)
+  if (known.kind !== 'done') return known
+  const outcome = await work(known.value.id)
+  if (outcome.kind !== 'refused' || outcome.why.code !== nobodyThere) return outcome
+  await forget(from.memory, own.id, known.value.id)
+  const anew = await identify(from, own, null)
+  return anew.kind === 'done' ? await work(anew.value.id) : anew
 }
 
 async function make({ customers, mint, memory }: Identifying, visitor: VisitorFacts): Promise<Outcome<Kept>> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { heard, id, openingOf, value } from '../conformance.ts'
 import { createAgentIds } from './agent-ids.ts'
 import { withLivechat } from './conformance-rig.ts'
-import { handClock, here, known, soon, watched, watcher } from './live-rig.ts'
+import { handClock, here, known, oddAgentIds, soon, watched, watcher } from './live-rig.ts'
 
 describe('an event that comes both ways', () => {
   it('has one id, by whichever way it comes first', () =>
@@ -36,6 +36,24 @@ describe('an event that comes both ways', () => {
         rig.agent.says(thread.id, 'by both')
         await soon(() => expect(ear.said()).toHaveLength(2))
         expect(ear.said()[1]).toMatchObject({ by: { kind: 'agent', id: rig.agent.id } })
+        ear.stop()
+      },
+      { clock },
+    )
+  })
+
+  it.each(oddAgentIds)('is never the visitor’s own, whatever the agent’s id looks like there (%s)', (hex) => {
+    const clock = handClock()
+    return withLivechat(
+      async (rig) => {
+        for (const agent of rig.sim.agents) if (agent.id === rig.agent.id) agent.hex = hex
+        const { thread, ear } = await watched(rig)
+        rig.agent.says(thread.id, 'its webhook is lost')
+        rig.sim.agent.thinking(thread.id)
+        await soon(() => expect(ear.passings).toHaveLength(1))
+        expect(ear.events).toEqual([])
+        clock.turn(3_100)
+        await soon(() => expect(ear.said()).toMatchObject([{ by: { kind: 'bot' }, audience: 'public' }]))
         ear.stop()
       },
       { clock },

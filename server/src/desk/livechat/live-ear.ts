@@ -4,7 +4,7 @@ import type { Desk, DeskEvent, Thread } from '../desk.ts'
 import type { AgentIds } from './agent-ids.ts'
 import { vendorTime } from './convert.ts'
 import { keepsNothing } from './file-hosts.ts'
-import { actorOf, audienceOf, eventOf } from './said.ts'
+import { audienceOf, authorOf, eventOf } from './said.ts'
 import { type Hearing, queued } from './states.ts'
 import { told } from './told.ts'
 import { type VendorEvent, type VendorPush, vendorPush } from './wire.ts'
@@ -44,6 +44,7 @@ export type LiveHearing = { hearing: Hearing; ids: AgentIds; clock: Clock }
 /** Pushes in a customer's eyes, in the same words and with the same ids as webhooks, and what passes beside them (§7.2). */
 export function createLiveEar({ hearing, ids, clock }: LiveHearing, thread: Thread, to: LiveTo): LiveEar {
   const ours = thread.visitor.id
+  const surface = { customer: ours }
   const held = new Map<string, { push: VendorPush; stop: () => void }>()
 
   function tell(events: DeskEvent[]): void {
@@ -51,7 +52,7 @@ export function createLiveEar({ hearing, ids, clock }: LiveHearing, thread: Thre
   }
 
   const tellPush = (action: string, push: VendorPush): void =>
-    tell(told(hearing, action, { ...push, event: push.event && byTheirId(push.event) }, 'customer'))
+    tell(told(hearing, action, { ...push, event: push.event && byTheirId(push.event) }, surface))
 
   function byTheirId(event: VendorEvent): VendorEvent {
     const there = event.author_id === undefined ? null : ids.of(event.author_id)
@@ -59,8 +60,7 @@ export function createLiveEar({ hearing, ids, clock }: LiveHearing, thread: Thre
   }
 
   function said(push: VendorPush, { id, author_id }: VendorEvent): void {
-    const isAgents = author_id !== undefined && author_id !== ours && actorOf(author_id).kind !== 'visitor'
-    if (id === undefined || !isAgents) return tellPush('incoming_event', push)
+    if (id === undefined || author_id === undefined || author_id === ours) return tellPush('incoming_event', push)
     ids.toldHere(id, author_id)
     if (ids.isToldThere(id)) return
     if (ids.of(author_id) !== null) return tellPush('incoming_event', push)
@@ -87,12 +87,12 @@ export function createLiveEar({ hearing, ids, clock }: LiveHearing, thread: Thre
 
   /** Half an answer: a bot's is shown as it grows, a person's is their own until they send it. */
   function previewed(event: VendorEvent): void {
-    const by = actorOf(byTheirId(event).author_id)
-    if (event.author_id === ours || audienceOf(event, by, 'customer') !== 'public') return
+    const by = authorOf(byTheirId(event).author_id, surface)
+    if (event.author_id === ours || audienceOf(event, by, surface) !== 'public') return
     const isBot = by.kind === 'bot' && ids.of(event.author_id ?? '') !== null
     const facts = { account: thread.account, thread: thread.id, stretch: null }
     // A draft is not stored, so no file of it is fetched.
-    const place = { ...facts, surface: 'customer' as const, keeps: keepsNothing }
+    const place = { ...facts, surface, keeps: keepsNothing }
     const draft = isBot
       ? eventOf(place, { ...event, id: 'preview', created_at: '1970-01-01T00:00:00Z', custom_id: undefined })
       : null
@@ -121,7 +121,7 @@ export function createLiveEar({ hearing, ids, clock }: LiveHearing, thread: Thre
           return tellPush(action, push)
         case 'incoming_chat':
           // Its words come by webhook; that it began again is news of its own.
-          return tell(told(hearing, action, push, 'customer').filter(({ kind }) => kind === 'reopened'))
+          return tell(told(hearing, action, push, surface).filter(({ kind }) => kind === 'reopened'))
         case 'queue_position_updated':
           return queue && tell([placeOf(push, queue)])
         case 'events_marked_as_seen': {

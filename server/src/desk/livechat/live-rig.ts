@@ -80,3 +80,6 @@ export function handClock(): Clock & { turn(ms: number): void; waiting(): number
     },
   }
 }
+
+/** Ids of agents in a customer's eyes as samples of the vendor have them, besides the usual 32 hex letters (contract §0.8, §1.6). */
+export const oddAgentIds = ['d17cd570-11a9-45c0-85c0-1b020b7586dc', 'b5657aff-34dd-32e1-98160d54666df9d8', 'A-1']

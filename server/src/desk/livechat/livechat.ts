@@ -20,7 +20,7 @@ import { fetchFile } from './file.ts'
 import { fileHosts, keepsNothing } from './file-hosts.ts'
 import { createGroupStickiness } from './group-stickiness.ts'
 import { readHook } from './hook.ts'
-import { identify } from './identify.ts'
+import { asOurOwn, identify } from './identify.ts'
 import { createLive, type LiveLimits } from './live.ts'
 import { type OpenSocket, openSocket } from './live-socket.ts'
 import { mend } from './mend.ts'
@@ -107,8 +107,7 @@ export function createLivechat(parts: LivechatParts): Desk {
   }
 
   async function status() {
-    const ours = await identify(identifying, ourselves, null)
-    return ours.kind === 'done' ? await groupStatus(customers, ours.value.id, config.group) : ours
+    return await asOurOwn(identifying, ourselves, (id) => groupStatus(customers, id, config.group))
   }
 
   return {

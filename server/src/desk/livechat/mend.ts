@@ -1,7 +1,15 @@
 import type { Check } from '../desk.ts'
 import { sentence } from '../outcome-words.ts'
 import type { Checking } from './check.ts'
-import { isOldSecret, keepSecretMark, listWebhooks, type Registered, wantedActions } from './check-webhooks.ts'
+import {
+  isOldSecret,
+  keepSecretMark,
+  lacksToken,
+  listWebhooks,
+  type Registered,
+  tokenMend,
+  wantedActions,
+} from './check-webhooks.ts'
 import { failed } from './check-words.ts'
 import { askTokenInfo } from './token-info.ts'
 
@@ -20,11 +28,9 @@ export async function* mend(from: Checking): AsyncGenerator<Check> {
     return yield { name, ok: null, says: 'Nothing can be registered: it is not known which app this is.' }
   const listed = await listWebhooks(from, owner_client_id, hookUrl)
   if (listed.kind !== 'done')
-    return yield failed(
-      name,
-      listed,
-      'Write accountId and pat with a token that has webhooks.configuration:rw (LiveChat developer console), or register them by hand.',
-    )
+    return yield lacksToken(listed)
+      ? failed(name, listed, `${tokenMend(from)}; or register them by hand in the developer console.`)
+      : failed(name, listed)
   const { all, enabled } = listed.value
   const anew = await isOldSecret(from)
   const useless: Registered[] = anew
@@ -76,7 +82,11 @@ export async function* mend(from: Checking): AsyncGenerator<Check> {
   }
   yield changed === 0
     ? { name, ok: true, says: 'There was nothing to mend.' }
-    : { name, ok: true, says: `${changed} changes were made. LiveChat may need two minutes to act on them.` }
+    : {
+        name,
+        ok: true,
+        says: `${changed === 1 ? '1 change was' : `${changed} changes were`} made. LiveChat may need two minutes to act on it.`,
+      }
 }
 
 async function clientIdOf({ config, token, outgoing, clock }: Checking): Promise<string | null> {

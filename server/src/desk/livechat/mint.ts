@@ -62,17 +62,42 @@ export function createMint({ config, account, outgoing, clock }: Minting): Mint 
     return outcomeOf(answer, entity, from)
   }
 
+  /**
+   * How LiveChat says that it forgot somebody is not written down (§9, U12): by any word, or by a token of somebody new. So what one person is
+   * refused is asked again for nobody in particular; where that is granted it is about them alone, and no reason to stop the whole account.
+   */
+  async function tried(token: string, entity: VendorId | null, total?: Ms): Promise<Outcome<Minted>> {
+    const outcome = await once(token, entity, total)
+    if (entity === null) return outcome
+    if (isOfSomebodyElse(outcome)) {
+      // Once may be a slip.
+      const again = await once(token, entity, total)
+      return isOfSomebodyElse(again) ? refused(nobodyThere) : again
+    }
+    const isAbout = (outcome.kind === 'refused' && outcome.why.code !== nobodyThere) || isOwners(outcome)
+    if (!isAbout) return outcome
+    const anybody = await once(token, null, total)
+    return anybody.kind === 'done' ? refused(nobodyThere) : outcome
+  }
+
   return async (entity, total) => {
     // An empty one would be read as none, and make somebody.
     if (entity === '') return refused(nobodyThere)
     const token = await account.get()
     if (token.kind !== 'done') return token
-    const first = await once(token.value, entity, total)
+    const first = await tried(token.value, entity, total)
     if (first.kind !== 'retry' || first.why.code !== tokenRefused) return first
     const fresh = await account.renew(token.value)
-    return fresh.kind === 'done' ? await once(fresh.value, entity, total) : fresh
+    return fresh.kind === 'done' ? await tried(fresh.value, entity, total) : fresh
   }
 }
+
+const otherEntity = 'other-entity'
+const isOfSomebodyElse = (outcome: Outcome<Minted>): boolean =>
+  outcome.kind === 'retry' && outcome.why.code === otherEntity
+/** 429 is about how many calls, whoever they are for. */
+const isOwners = (outcome: Outcome<Minted>): boolean =>
+  outcome.kind === 'retry' && outcome.scope === 'account' && outcome.why.code !== 'http-429'
 
 function outcomeOf(answer: OutgoingAnswer, entity: VendorId | null, from: Time): Outcome<Minted> {
   const again = (code: string): Outcome<never> => (entity === null ? unsure(code) : retry(code))
@@ -90,8 +115,7 @@ function outcomeOf(answer: OutgoingAnswer, entity: VendorId | null, from: Time):
   const { data } = status >= 200 && status < 300 ? vendorToken.safeParse(json) : {}
   if (!data) return again(status < 300 ? 'not-json' : `http-${status}`)
   // Their history would be somebody else's: whoever was asked for, and nobody else (§8.17).
-  if (entity !== null && data.entity_id !== entity)
-    return retry('other-entity', 'LiveChat gave a token of somebody else')
+  if (entity !== null && data.entity_id !== entity) return retry(otherEntity, 'LiveChat gave a token of somebody else')
   return done({
     entity: vendorId(data.entity_id),
     token: {

@@ -1,7 +1,10 @@
 import type { ConversationId } from '@baton/shared/ids.ts'
+import { textMessage } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
-import { heard, id, line, opened, openingOf, settled, value } from '../conformance.ts'
-import type { DeskMemory } from '../desk.ts'
+import type { ThreadId } from '../../conversation/ids.ts'
+import type { Outgoing } from '../../outgoing.ts'
+import { allOf, heard, id, line, opened, openingOf, settled, value } from '../conformance.ts'
+import type { DeskEvent, DeskMemory } from '../desk.ts'
 import { type Rig, withLivechat } from './conformance-rig.ts'
 
 const calls = (rig: Rig, action: string) => rig.sim.requests.filter(({ path }) => path.includes(`/action/${action}`))
@@ -190,6 +193,33 @@ describe('an opening', () => {
       expect(receipts).toHaveLength(3)
       expect(rig.written(thread.id).filter(({ by }) => by === 'visitor')).toHaveLength(4)
     }))
+
+  it('is not younger than what was said in it before its answer came', () => {
+    let meanwhile = () => {}
+    const through = (outgoing: Outgoing): Outgoing => ({
+      async call(request) {
+        const answer = await outgoing.call(request)
+        if (!request.url.includes('start_chat') || answer.kind !== 'answered') return answer
+        meanwhile()
+        // It was slow, and says when it was given.
+        const headers = new Headers(answer.headers)
+        headers.set('date', new Date(Date.now() + 3_000).toUTCString())
+        return { ...answer, headers }
+      },
+    })
+    return withLivechat(
+      async (rig) => {
+        meanwhile = () => rig.agent.says(rig.sim.chats[0]?.id as ThreadId, 'a greeting')
+        const { thread } = await opened(rig)
+        const greeting = (events: DeskEvent[]) =>
+          events.find((event) => event.kind === 'said' && event.by.kind === 'agent')
+        expect(greeting(heard(rig, thread))?.at).toBeGreaterThanOrEqual(thread.openedAt)
+        // Had its webhook been lost, a look would find it.
+        expect(greeting(await allOf(rig.desk, thread))).toMatchObject({ message: textMessage('a greeting') })
+      },
+      { through },
+    )
+  })
 
   it('of somebody who was banned is gone, and nobody new is made of them', () =>
     withLivechat(async (rig) => {

@@ -46,9 +46,10 @@ export async function open(from: OpeningParts, opening: Opening, doubt: boolean)
   }
   if (!(await memory.set({ tried: from.clock.now() }))) return later('busy', 1_000)
   const caller = from.customers.as(opening.visitor.id)
+  const asked = from.vendorClock.now()
   const begun = await beginSomehow(from, caller, opening)
   if (begun.kind !== 'done') return await erased(from, opening, begun)
-  const opened = openedOf(from, opening, begun.value)
+  const opened = openedOf(from, opening, begun.value, asked)
   await memory.set({ tried: from.clock.now(), opened })
   await rememberChat(from.memory, opening.visitor.id, opened.thread.id)
   return done(opened)
@@ -64,7 +65,9 @@ export async function findOpening(from: OpeningParts, opening: Opening): Promise
   if (chat.kind !== 'done') return isNobody(chat) ? done(null) : chat
   if (!chat.value) return done(null)
   const { events, found: asked } = await search(caller, opening, chat.value)
-  if (asked.kind === 'gone') return done(null)
+  // The former chat of somebody whom LiveChat forgot is not theirs any more, and refused with any word. One chat is all that a customer has,
+  // so what is there after all is met by the opening itself.
+  if (asked.kind === 'gone' || asked.kind === 'refused') return done(null)
   if (asked.kind !== 'done') return asked
   const found = asked.value
   if (!found || found.events.size < events.length) return done(null)
@@ -131,9 +134,16 @@ async function search(
 
 const firstEvents = (opening: Opening): NewEvent[] => toOpening(contextText(opening, refOf(opening)), opening)
 
-function openedOf(from: OpeningParts, opening: Opening, { chat, stretch, receipts, at }: Begun): Opened {
-  // Answers tell no time of what was begun, only their own, to the second: no later than anything that happens in it.
-  const openedAt: VendorTime = earliest(receipts.map((receipt) => receipt.at)) ?? at ?? from.vendorClock.now()
+/** `asked`: before it was begun. */
+function openedOf(
+  from: OpeningParts,
+  opening: Opening,
+  { chat, stretch, receipts, at }: Begun,
+  asked: VendorTime | null = null,
+): Opened {
+  // Answers tell no time of what was begun, only their own, to the second. Somebody may have greeted before a slow one came: what
+  // happens in a stay is never older than the stay.
+  const openedAt: VendorTime = earliest([...receipts.map((receipt) => receipt.at), at, asked]) ?? from.vendorClock.now()
   return {
     thread: {
       account: accountOf(from.config.organizationId),

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Message } from '@baton/shared/message.ts'
-import type { AccountId, ThreadId, VendorTime } from '../../conversation/ids.ts'
+import type { AccountId, ThreadId, VendorId, VendorTime } from '../../conversation/ids.ts'
 import type { Audience } from '../../conversation/inputs.ts'
 import type { DeskActor, DeskEvent } from '../desk.ts'
 import { isOpening, ownKey, toMessage, vendorId, vendorTime } from './convert.ts'
 import type { Keeps } from './file-hosts.ts'
 import type { VendorEvent } from './wire.ts'
 
-/**
- * Where an event stands. `surface`: agents and webhooks say `visibility` on every event, customers are shown only what is theirs. `keeps`:
- * which files are told as what they are, since Baton fetches and keeps them.
- */
+/** Agents and webhooks say `visibility` on every event; a customer is shown only what is theirs. */
+export type Surface = 'agents' | { customer: VendorId }
+
+/** Where an event stands. `keeps`: which files are told as what they are, since Baton fetches and keeps them. */
 export type Place = {
   account: AccountId
   thread: ThreadId
   stretch: string | null
-  surface: 'agents' | 'customer'
+  surface: Surface
   keeps: Keeps
 }
 
@@ -27,7 +27,7 @@ export function eventOf(place: Place, event: VendorEvent): DeskEvent | null {
   const facts = { account: place.account, thread: place.thread, stretch: place.stretch, id, at }
   if (isSet(event.deleted)) return { ...facts, id: deletedId(id), kind: 'deleted', target: vendorId(id) }
   if (event.type === 'system_message') return noticeOf(facts, event)
-  const by = actorOf(event.author_id)
+  const by = authorOf(event.author_id, place.surface)
   const own = by.kind === 'visitor' ? ownKey(event.custom_id) : null
   // Context, and pieces of a long message: ours beyond doubt, and nothing that a visitor wrote like that.
   if (own?.part) return { ...facts, kind: 'unknown', name: isOpening(event.custom_id) ? 'own opening' : 'own piece' }
@@ -55,7 +55,7 @@ export const versionOf = ({ audience, message }: { audience: Audience; message: 
  * itself calls public: agents' side `visibility: all`; the customers' side shows nothing else, and where it says `recipients` that
  * counts. Words without an author are never for a visitor: notices name colleagues, and forms were filled in elsewhere.
  */
-export function audienceOf(event: VendorEvent, by: DeskActor, surface: Place['surface']): Audience {
+export function audienceOf(event: VendorEvent, by: DeskActor, surface: Surface): Audience {
   const { visibility, recipients } = event
   const words = [visibility, recipients].filter((word) => word !== undefined)
   // Should they ever say both, each of them can only keep it back.
@@ -78,6 +78,16 @@ export function actorOf(id: string | undefined): DeskActor {
   if (id.includes('@')) return { kind: 'agent', id }
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(id)) return { kind: 'visitor', id }
   return { kind: /^[0-9a-f]{32}$/i.test(id) ? 'bot' : 'unknown', id }
+}
+
+/**
+ * In a customer's eyes ids of agents are opaque (§0.8), and in the vendor's own samples some look like customers' (§1.6). A chat has one
+ * customer (§4): whoever else writes there is of the desk, by whatever id.
+ */
+export function authorOf(id: string | undefined, surface: Surface): DeskActor {
+  const by = actorOf(id)
+  if (surface === 'agents' || by.id === null || by.kind === 'agent') return by
+  return { kind: by.id === surface.customer ? 'visitor' : 'bot', id: by.id }
 }
 
 type Facts = { account: AccountId; thread: ThreadId; stretch: string | null; id: string; at: VendorTime }

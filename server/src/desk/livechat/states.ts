@@ -97,6 +97,10 @@ export function queued({
   }
 }
 
+/** A place in a thread's queue is told by lists and by beginnings, and is the same place. */
+export const queuedId = (thread: string, { position, wait_time }: NonNullable<VendorThread['queue']>): string =>
+  `queued:${thread}:${position}:${wait_time}`
+
 export function meet(from: Hearing, chat: string, user: VendorUser): void {
   if (user.type === 'customer' || user.id === undefined) return
   from.met(user)

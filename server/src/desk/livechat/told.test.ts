@@ -128,6 +128,15 @@ describe('a thread that begins', () => {
     expect(read(chat([own], { previous_thread_id: 'T1' }))).toMatchObject([{ kind: 'unknown' }])
   })
 
+  it('tells the place in the queue with which it begins, by the id that a look gives it', () => {
+    const queue = { position: 2, wait_time: 90, queued_at: created }
+    expect(ear().read(chat([own], { queue }))).toMatchObject([
+      { kind: 'unknown' },
+      { kind: 'queued', id: 'queued:T2:2:90', stretch: 'T2', position: 2, wait: 90_000 },
+    ])
+    expect(ear().read(chat([own], { queue, active: false }))).toMatchObject([{ kind: 'unknown' }])
+  })
+
   it('never tells its own context as the visitor’s words', () => {
     expect(JSON.stringify(ear().read(chat([own])))).not.toContain('CANARY')
   })

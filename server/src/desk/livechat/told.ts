@@ -2,17 +2,12 @@ import type { AccountId } from '../../conversation/ids.ts'
 import type { DeskEvent } from '../desk.ts'
 import { isOpening, openingKey, threadRef, vendorId, vendorTime } from './convert.ts'
 import { ratingOf } from './rating.ts'
-import { actorOf, begunId, deletedId, editedId, endedId, eventOf, type Place, versionOf } from './said.ts'
-import { type Hearing, meet, stateOf } from './states.ts'
+import { actorOf, begunId, deletedId, editedId, endedId, eventOf, type Place, type Surface, versionOf } from './said.ts'
+import { type Hearing, meet, queued, queuedId, stateOf } from './states.ts'
 import type { VendorEvent, VendorPayload, VendorThread } from './wire.ts'
 
-/** What a webhook tells, or with `customer` a push to that customer; nothing here knows which chats are ours. */
-export function told(
-  from: Hearing,
-  action: string,
-  payload: VendorPayload,
-  surface: Place['surface'] = 'agents',
-): DeskEvent[] {
+/** What a webhook tells, or a push to a customer; nothing here knows which chats are ours. */
+export function told(from: Hearing, action: string, payload: VendorPayload, surface: Surface = 'agents'): DeskEvent[] {
   if (action === 'incoming_chat') return chatBegan(from, payload, surface)
   const { chat_id, thread_id: stretch = null } = payload
   if (chat_id === undefined) return []
@@ -74,7 +69,7 @@ export function told(
 }
 
 /** A thread began: its first words, and whether it is an old chat that somebody opened again. */
-function chatBegan(from: Hearing, { chat }: VendorPayload, surface: Place['surface']): DeskEvent[] {
+function chatBegan(from: Hearing, { chat }: VendorPayload, surface: Surface): DeskEvent[] {
   const thread = chat?.thread
   if (!chat?.id || !thread?.id) return []
   const place = { account: from.account, thread: threadRef(chat.id), stretch: thread.id, surface, keeps: from.keeps }
@@ -89,7 +84,14 @@ function chatBegan(from: Hearing, { chat }: VendorPayload, surface: Place['surfa
     return event ?? []
   })
   const again = reopenedBy(place, thread)
-  return again ? [again, ...events] : events
+  const { queue } = thread
+  const facts = { account: place.account, thread: place.thread, stretch: place.stretch }
+  // By the id that a look gives it.
+  const waits: DeskEvent[] =
+    queue && thread.active !== false
+      ? [{ ...facts, id: queuedId(thread.id, queue), at: from.clock.now(), ...queued(queue) }]
+      : []
+  return [...(again ? [again] : []), ...events, ...waits]
 }
 
 /** The words of an event as they are by now, for where it was told before. `again`: it said so once before, and something else since. */

@@ -206,8 +206,9 @@ describe('trap', () => {
       expect(other.id).not.toBe(first.visitor.id)
       rig.sim.revokeTokens('customers')
       rig.sim.faults.set('strangerToken')
-      const stolen = await rig.again().send(thread, say('x', null), false)
-      expect(stolen).toMatchObject({ kind: 'retry', why: { code: 'other-entity' } })
+      const stolen = await rig.again().send(thread, say('CANARY', null), false)
+      expect(stolen).toEqual({ kind: 'gone', why: 'deleted' })
+      expect(rig.sim.chats.flatMap((chat) => rig.written(chat.id)).filter(({ text }) => text === 'CANARY')).toEqual([])
     }))
 
   it('18: a ban is an end and not a reason for another identity, and closes the socket for good', () =>
@@ -426,6 +427,68 @@ describe('unknown', () => {
       // The simulator calls it a breach to name somebody who is gone; there is no other way to learn it.
       expect(rig.breaches().every((breach) => breach.includes('entity_id'))).toBe(true)
       rig.sim.breaches.length = 0
+    }))
+
+  it.each([
+    'invalid_request',
+    'bad_request',
+    'conflict',
+    'invalid_grant',
+    'access_denied',
+    'forbidden',
+    'unauthorized',
+    'unauthorized_client',
+  ])(
+    'U12: by whatever word LiveChat forgets somebody (%s), it is about them alone, and they come back as somebody new',
+    (word) => {
+      let forgotten: string | null = null
+      let foreign: string | null = null
+      const refuses = (status: number, body: object) => {
+        const bytes = new TextEncoder().encode(JSON.stringify(body))
+        return { kind: 'answered' as const, status, headers: new Headers(), bytes }
+      }
+      const through = (outgoing: Outgoing): Outgoing => ({
+        async call(request) {
+          const { entity_id, chat_id } = (request.body ?? {}) as { entity_id?: string; chat_id?: string }
+          if (forgotten !== null && entity_id === forgotten) return refuses(401, { oauth_exception: word })
+          if (foreign !== null && chat_id === foreign)
+            return refuses(422, { error: { type: 'validation', message: '' } })
+          return await outgoing.call(request)
+        },
+      })
+      return withLivechat(
+        async (rig) => {
+          const first = await openingOf(rig)
+          const { thread } = await value(rig.desk.open(first, false))
+          forgotten = first.visitor.id
+          rig.sim.revokeTokens('customers')
+          const desk = rig.again()
+          expect(await desk.send(thread, say('x', null), false)).toEqual({ kind: 'gone', why: 'deleted' })
+          const back = next(first, thread)
+          expect(await desk.open(back, false)).toMatchObject({ scope: 'delivery', why: { code: 'customer-erased' } })
+          const visitor = await settled(() => desk.identify(first.facts, first.visitor, false))
+          expect(visitor.id).not.toBe(first.visitor.id)
+          // What the conversation knows as its former chat is not theirs any more, and refused with any word.
+          foreign = thread.id
+          const anew = { ...back, visitor, former: { ...thread, visitor } }
+          expect((await value(desk.open(anew, false))).thread.id).not.toBe(thread.id)
+        },
+        { through },
+      )
+    },
+  )
+
+  it('U12: whom LiveChat gives as somebody new twice over is forgotten there, and nobody is made without end', () =>
+    withLivechat(async (rig) => {
+      const opening = await openingOf(rig)
+      rig.sim.revokeTokens('customers')
+      rig.sim.faults.set('strangerToken')
+      const made = rig.sim.customers.length
+      expect(await rig.again().open(opening, false)).toMatchObject({ kind: 'retry', why: { code: 'customer-erased' } })
+      expect(rig.sim.customers.length - made).toBe(2)
+      rig.sim.faults.clear('strangerToken')
+      const anew = await settled(() => rig.again().identify(opening.facts, opening.visitor, false))
+      expect((await rig.again().open({ ...opening, visitor: anew }, false)).kind).toBe('done')
     }))
 
   it('U15: a note is a note even in a chat that never was a widget’s', () => {

@@ -154,7 +154,14 @@ export const vendorPush = vendorPayload.extend({
 export type VendorPush = z.infer<typeof vendorPush>
 
 export const vendorWebhooks = list(
-  z.object({ id: z.string().min(1), url: z.string(), action: z.string(), type: words, description: words }),
+  z.object({
+    id: z.string().min(1),
+    url: z.string(),
+    action: z.string(),
+    type: words,
+    description: words,
+    filters: record,
+  }),
 )
 export const vendorWebhooksState = z.object({ license_webhooks_enabled: flag })
 export const vendorAgents = list(z.object({ id: z.string().min(1), name: words, avatar: words }))
