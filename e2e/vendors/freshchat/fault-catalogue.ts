@@ -25,6 +25,12 @@ export const catalogue = {
   listLag: ['Lists', 'List lag', 'A new message is missing from lists for so many ms.', { ms: 2000 }],
   shortPage: ['Lists', 'Short pages', 'Gives fewer items than asked for, and more pages.', { size: 2 }],
   emptyLastPage: ['Lists', 'Empty last page', 'Links to one more page, and it is empty.', {}],
+  itemsOnly: [
+    'Lists',
+    'Only the number of items',
+    'Lists but that of messages have no links and no number of pages.',
+    {},
+  ],
   repeatingLink: ['Lists', 'Repeating link', 'The link to the next page is the page itself.', {}],
   exclusiveFromTime: ['Lists', 'from_time leaves out its own moment', 'Without it the bound is inclusive.', {}],
   searchLag: ['Lists', 'Search lag', 'A new user is not found by filters for so many ms.', { ms: 3000 }],

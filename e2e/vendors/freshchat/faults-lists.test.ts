@@ -37,6 +37,13 @@ const proofs: Record<FaultIn<'Lists'>, (world: World) => Promise<void>> = {
     expect((await client.get(body.link.href.slice(3))).body).toEqual({ messages: [] })
   },
 
+  async itemsOnly({ faults, client }) {
+    faults.set('itemsOnly')
+    const { body } = await client.get('/agents?items_per_page=2')
+    expect(body.pagination).toEqual({ total_items: expect.any(Number) })
+    expect(body.links).toBeUndefined()
+  },
+
   async repeatingLink({ faults, client }) {
     faults.set('repeatingLink')
     const { id } = await client.conversation('a', 'b')

@@ -56,6 +56,7 @@ export function listPage<T>(
   const refusal = misasked(call, { ...pageParameters, ...sortParameters, ...filters })
   if (refusal) return refusal
   const page = cut(call, all)
+  if (call.take('itemsOnly')) return ok({ [plural]: page.items.map(wire), pagination: { total_items: all.length } })
   const link = (number: number) => ({ href: pathOf(call, number, page.size), rel: plural, method: 'GET' })
   return ok({
     [plural]: page.items.map(wire),

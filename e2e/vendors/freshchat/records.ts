@@ -84,6 +84,8 @@ export type Agent = {
   available: boolean
   deactivated: boolean
   at: Time
+  /** Left out: they are there. */
+  deleted?: boolean
 }
 
 export type Group = { id: string; orgId: string; name: string; description: string }

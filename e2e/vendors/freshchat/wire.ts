@@ -39,7 +39,7 @@ export function wireAgent(account: Account, agent: Agent): Json {
     role_name: agent.role,
     groups,
     is_deactivated: agent.deactivated,
-    is_deleted: false,
+    is_deleted: agent.deleted === true,
     availability_status: agent.available ? 'AVAILABLE' : 'UNAVAILABLE',
     agent_status: { id: agent.available ? 'on' : 'off', name: agent.available ? 'Active on Intelliassign' : 'Away' },
     routing_type: 'DISABLED',

@@ -68,7 +68,9 @@ async function askByEmail(client: Client, email: string): Promise<Outcome<string
       `no agent has the e-mail address ${email}`,
       'Write the e-mail address of an agent of this Freshchat account.',
     )
-  if (agent.is_deactivated || agent.is_deleted)
+  if (agent.is_deleted)
+    return refused('agent-inactive', `the agent ${email} was deleted`, 'Write the e-mail address of another agent.')
+  if (agent.is_deactivated)
     return refused(
       'agent-inactive',
       `the agent ${email} is deactivated`,

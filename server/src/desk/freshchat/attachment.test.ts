@@ -140,6 +140,21 @@ describe('an agent’s attachment', () => {
       expect(Buffer.from(body.bytes)).toEqual(pdf)
     }))
 
+  it('is fetched from its new address where the one that a late webhook tells of has expired (trap 5.10)', () =>
+    withFiles(async (rig) => {
+      const { thread } = await opened(rig)
+      attach(rig, thread.id)
+      const [part] = saidIn(heardBy(rig)).slice(-1)
+      const url = part?.kind === 'file' ? part.url : ''
+      rig.sim.faults.set('expiredFile', { times: 1 })
+      expect(Buffer.from((await value(rig.desk.file({ url }))).bytes)).toEqual(pdf)
+      rig.sim.faults.set('expiredFile')
+      expect(await rig.desk.file({ url })).toMatchObject({ kind: 'refused', why: { code: 'file-expired' } })
+      rig.sim.conversation(thread.id).messages.splice(0)
+      expect(await rig.desk.file({ url })).toMatchObject({ kind: 'refused', why: { code: 'file-expired' } })
+      expect(rig.breaches()).toEqual([])
+    }))
+
   it('without an address is told by a later look where files are not kept, and never lost', () =>
     withFreshchat(async (rig) => {
       const { thread } = await opened(rig)
@@ -226,8 +241,11 @@ describe('an agent’s attachment', () => {
   })
 
   it('has a place by which it is found, and nothing else passes for one', () => {
-    const ref = { conversation: 'a/b c', message: 'm:1', n: 3 }
-    expect(fromRef(toRef(ref))).toEqual(ref)
+    for (const url of [null, 'https://files.example/a%2Fb.png?signature=x%3D&y=1#z'])
+      expect(fromRef(toRef({ conversation: 'a/b c', message: 'm:1', n: 3, url }))).toEqual({
+        ...{ conversation: 'a/b c', message: 'm:1', n: 3 },
+        url,
+      })
     for (const other of [
       'https://a.example/x',
       'freshchat-file:',

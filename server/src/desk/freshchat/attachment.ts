@@ -4,10 +4,10 @@ import { plainOf } from './text.ts'
 
 /**
  * What becomes of images, files and videos. `keeps`: Baton fetches and serves them itself (`Desk.file`), so they are told as what they
- * are, with the vendor's address to fetch from; else they are links, since those addresses expire and are never loaded by themselves.
- * `ref` names one whose address is not there yet (trap 5.9).
+ * are; else they are links, since those addresses expire and are never loaded by themselves.
+ * `ref` names one by its place, since its address may not be there yet (trap 5.9), or may have expired (trap 5.10).
  */
-export type Attaching = { keeps: boolean; ref: (n: number) => string }
+export type Attaching = { keeps: boolean; ref: (n: number, url: string | null) => string }
 
 type Kind = 'image' | 'video' | 'file'
 
@@ -19,7 +19,7 @@ export function attachment(kind: Kind, inside: unknown, n: number, how: Attachin
     return { kind: 'unsupported', what: kind }
   if (!how.keeps)
     return url ? { kind: 'link', url: url.href, label: nameOf(kind, inside) } : { kind: 'unsupported', what: kind }
-  const address = url?.href ?? how.ref(n)
+  const address = how.ref(n, url?.href ?? null)
   const type = typeOf(inside)
   // An image may come as a file: its type decides (§3).
   if (kind === 'image' || type.startsWith('image/')) return { kind: 'image', url: address }

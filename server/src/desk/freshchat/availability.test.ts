@@ -11,6 +11,7 @@ const config: FreshchatConfig = {
   origin: 'https://a.freshchat.com',
   loopback: false,
   tokens: ['t'],
+  leftOut: [],
   keys: [],
   topic: { id: 'c' },
   agentEmail: 'bot@acme.com',

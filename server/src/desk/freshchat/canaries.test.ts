@@ -207,7 +207,14 @@ function deskGiving(list: object) {
   return createFreshchat({
     account,
     config: {
-      ...{ origin: 'http://127.0.0.1', loopback: true, tokens: ['t'], keys: [], topic: { name: 'Web chat' } },
+      ...{
+        origin: 'http://127.0.0.1',
+        loopback: true,
+        tokens: ['t'],
+        leftOut: [],
+        keys: [],
+        topic: { name: 'Web chat' },
+      },
       ...{ agentEmail: null, assign: { agent: null, group: null }, appId: app },
     },
     memory: {} as never,

@@ -8,7 +8,8 @@ const card = (...parts: object[]) => ({
   template_content: { type: 'carousel_card_default', sections: [{ name: 'all', parts }] },
 })
 
-const kept = (...parts: object[]) => toMessage(parts, [], { by: 'other', keeps: true, ref: (n) => `ref:${n}` }).parts
+const kept = (...parts: object[]) =>
+  toMessage(parts, [], { by: 'other', keeps: true, ref: (n, url) => url ?? `ref:${n}` }).parts
 
 it('shows the image of a card as its picture where Baton keeps it, and no address of the desk as a link', () => {
   expect(kept(card(image('tent'), words, image('inside'), guide), card(image('pole')))).toEqual([

@@ -2,7 +2,7 @@ import { plainText } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
 import { allOf, opened, say, value } from '../conformance.ts'
 import type { DeskEvent } from '../desk.ts'
-import { withFreshchat } from './conformance-rig.ts'
+import { hurriedClock, withFreshchat } from './conformance-rig.ts'
 
 const words = (events: DeskEvent[]) =>
   events.flatMap((event) =>
@@ -70,7 +70,7 @@ describe('catching up with Freshchat', () => {
   it('says that there is more when one call is not enough, and brings the rest', () =>
     withFreshchat(async (rig) => {
       const { thread } = await opened(rig)
-      rig.sim.faults.set('shortPage', { size: 3 })
+      rig.sim.faults.set('shortPage', { size: 2 })
       const texts = Array.from({ length: 100 }, (_, n) => `m ${n}`)
       for (const text of texts) rig.agent.says(thread.id, text)
       const first = await value(rig.desk.catchUp(thread, null))
@@ -78,6 +78,34 @@ describe('catching up with Freshchat', () => {
       const rest = await allOf(rig.again(), thread, first.mark)
       expect(words([...first.events, ...rest]).toSorted()).toEqual(texts.toSorted())
     }))
+
+  it('tells what was missed in its order in one call, also where pages are short', () =>
+    withFreshchat(async (rig) => {
+      const { thread } = await opened(rig)
+      rig.sim.faults.set('shortPage', { size: 7 })
+      const texts = Array.from({ length: 130 }, (_, n) => `m ${n}`)
+      for (const text of texts) rig.agent.says(thread.id, text)
+      const { events, more } = await value(rig.desk.catchUp(thread, null))
+      expect(more).toBe(false)
+      expect(words(events)).toEqual(texts)
+    }))
+
+  it('leaves the rest of a slow list to the next call, while a look for a lost answer must see all of it', () =>
+    withFreshchat(
+      async (rig) => {
+        const { thread } = await opened(rig)
+        for (let n = 0; n < 12; n++) rig.agent.says(thread.id, `m ${n}`)
+        rig.sim.faults.set('latency', { ms: 300 })
+        rig.sim.faults.set('shortPage', { size: 1 })
+        const first = await value(rig.desk.catchUp(thread, null))
+        expect([first.more, words(first.events).at(-1)]).toEqual([true, 'm 11'])
+        expect(await rig.desk.find(thread, say('ok', null))).toMatchObject({
+          kind: 'retry',
+          why: { code: 'slow-list' },
+        })
+      },
+      { clock: hurriedClock() },
+    ))
 
   it('begins anew with a mark that it cannot read', () =>
     withFreshchat(async (rig) => {

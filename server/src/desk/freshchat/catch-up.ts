@@ -20,8 +20,9 @@ export type CaughtUp = { events: DeskEvent[]; state: ThreadState; mark: Mark; mo
 const overlap: Ms = 120_000
 /** So long the address of an agent's file may be missing (trap 5.9); then the message is told without it. */
 const fileWithin: Ms = 60_000
-/** What one call reads at most (50 a page); the rest follows with `more`. */
+/** What one call reads (50 a page), more pages where they are shorter; the rest follows with `more`, and is older than what was told. */
 const pagesPerCall = 10
+const messagesPerCall = 500
 /** Ids that a mark remembers of its overlap: what was told is not told again at each look. */
 const mostSeen = 100
 
@@ -62,6 +63,8 @@ export async function catchUp(
     },
     {
       pages: pagesPerCall,
+      least: messagesPerCall,
+      restLater: true,
       until: (page) => from !== null && isNewestFirst(page) && page.every((message) => timeOf(message) < from),
     },
   )

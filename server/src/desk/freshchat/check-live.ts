@@ -3,8 +3,10 @@ import type { Ms } from '@baton/shared/ids.ts'
 import type { Check } from '../desk.ts'
 import type { Checking } from './check.ts'
 import { keyMend } from './check.ts'
+import type { Client } from './client.ts'
 import { segment } from './client.ts'
 import { textOf } from './convert.ts'
+import { userBy } from './identify.ts'
 import { recentMessages } from './messages.ts'
 import { vendorConversation, vendorUser } from './wire.ts'
 
@@ -28,9 +30,8 @@ export async function* checkLive({
   const before = (await hooks.last()).signed
   const topic = await directory.topic()
   if (topic.kind !== 'done') return
-  const user = await client.post('/users', { reference_id: reference, first_name: 'Baton check' })
-  const userId = user.kind === 'done' ? vendorUser.safeParse(user.value.json).data?.id : undefined
-  if (userId === undefined) return yield failed('live: user', 'A test user could not be made.')
+  const userId = await testUser(client)
+  if (userId === null) return yield failed('live: user', 'A test user could not be made.')
 
   const text = `This is a test of Baton (${randomUUID()}). It is resolved at once; nobody needs to answer.`
   const message = {
@@ -60,6 +61,17 @@ export async function* checkLive({
     ? { name: 'live: resolve', ok: true, says: 'It was resolved.' }
     : failed('live: resolve', 'It could not be resolved; please resolve it by hand.')
   yield webhook(await hooks.since(began, given.wait ?? comesWithin), before !== null && began - before < day, hookUrl)
+}
+
+async function testUser(client: Client): Promise<string | null> {
+  const known = await userBy(client, reference)
+  if (known.kind === 'done' && known.value) return known.value
+  const made = await client.post('/users', { reference_id: reference, first_name: 'Baton check' })
+  const id = made.kind === 'done' ? vendorUser.safeParse(made.value.json).data?.id : undefined
+  if (id !== undefined) return id
+  // Known there, and not yet listed when we looked.
+  const again = await userBy(client, reference)
+  return again.kind === 'done' ? again.value : null
 }
 
 function webhook(came: 'signed' | 'forged' | null, othersCome: boolean, hookUrl: string | null): Check {

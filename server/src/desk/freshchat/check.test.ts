@@ -54,13 +54,51 @@ describe('the check of a Freshchat desk', () => {
       expect(await failures(rig.make())).toMatchObject([
         { name: 'topic', says: expect.stringContaining('Web chat'), mend: expect.stringContaining('channel:') },
       ])
+      rig.sim.faults.clear()
+      const [group] = rig.sim.groups
+      if (group) rig.sim.groups.push({ ...group, id: 'its-twin' })
+      expect(await failures(rig.make({ assign: { group: 'Support' } }))).toMatchObject([
+        { name: 'assign.group', says: expect.stringContaining('its-twin'), mend: expect.stringContaining('id') },
+      ])
+      expect(await failures(rig.make({ assign: { group: 'its-twin' } }))).toEqual([])
+      const dan = rig.sim.agents.find(({ email }) => email === 'dan.departed@example.com')
+      if (dan) dan.deleted = true
+      expect(await failures(rig.make({ agentEmail: 'dan.departed@example.com' }))).toMatchObject([
+        { name: 'agentEmail', says: expect.stringContaining('deleted'), mend: expect.stringContaining('another') },
+      ])
     }))
 
-  it('tells a second token that is dead from one that works', () =>
+  it('reads lists to their end where they tell only how many items there are', () =>
     withFreshchat(async (rig) => {
-      expect(await failures(rig.make({ token: ['an-old-dead-token', rig.sim.token] }))).toMatchObject([
-        { name: 'token 1' },
+      rig.sim.faults.set('itemsOnly')
+      rig.sim.faults.set('shortPage', { size: 1 })
+      expect(await failures(rig.make({ agentEmail: 'bot@example.com', assign: { group: 'Billing' } }))).toEqual([])
+    }))
+
+  it('does not ask for a new token, which would end the one that works, where the other of two is dead', () =>
+    withFreshchat(async (rig) => {
+      const checks = await Array.fromAsync(rig.make({ token: ['an-old-dead-token', rig.sim.token] }).check('read'))
+      expect(checks.filter(({ ok }) => ok === false)).toEqual([])
+      expect(checks.slice(0, 2)).toMatchObject([
+        { name: 'token 1', ok: null, mend: expect.stringContaining('Take it out') },
+        { name: 'token 2', ok: true },
       ])
+      const dead = await failures(rig.make({ token: ['an-old-dead-token', 'another-dead-token'] }))
+      expect(dead.map(({ name }) => name)).toEqual(['token 1', 'token 2'])
+    }))
+
+  it('names the one of two tokens that cannot be a token', () =>
+    withFreshchat(async (rig) => {
+      for (const [token, wrong] of [
+        [[rig.sim.token, 'pasted with a blank'], 'token 2'],
+        [['pasted with a blank', rig.sim.token], 'token 1'],
+      ] as const) {
+        const checks = await Array.fromAsync(rig.make({ token: [...token] }).check('read'))
+        const tokens = checks.filter(({ name }) => name.startsWith('token'))
+        expect(tokens.map(({ name, ok }) => `${name} ${ok}`).sort()).toEqual(
+          ['token 1', 'token 2'].map((name) => `${name} ${name !== wrong}`),
+        )
+      }
     }))
 
   it('tells when the token belongs to another account, wherever the account stands in the answer', () =>
@@ -76,7 +114,7 @@ describe('the check of a Freshchat desk', () => {
     withFreshchat(async (rig) => {
       rig.sim.faults.set('portalPage')
       expect(await failures(rig.make())).toMatchObject([
-        { name: 'token', says: expect.stringContaining('portal'), mend: expect.stringContaining('url:') },
+        { name: 'token', says: expect.stringMatching(/portal\?$/), mend: expect.stringContaining('url:') },
       ])
     }))
 
@@ -101,7 +139,9 @@ describe('the check of a Freshchat desk', () => {
         rig.sim.faults.clear()
       }
       rig.sim.faults.set('topicDisabled')
-      expect(await failures(rig.make())).toMatchObject([{ name: 'topic', mend: expect.stringContaining('enabled') }])
+      expect(await failures(rig.make())).toMatchObject([
+        { name: 'topic', says: expect.stringContaining('is disabled'), mend: expect.stringContaining('enabled') },
+      ])
     }))
 
   it('opens, reads back and resolves a labelled conversation when it may, and sees it come back', () =>
@@ -118,10 +158,28 @@ describe('the check of a Freshchat desk', () => {
         'live: resolve true',
         'live: webhook true',
       ])
+      expect(rig.sim.users.filter(({ referenceId }) => referenceId === 'baton-check')).toHaveLength(1)
       const [thread] = rig.threads()
       expect(rig.written(thread ?? '')[0]?.text).toContain('test of Baton')
       expect(rig.isOpen(thread ?? '')).toBe(false)
       expect(rig.breaches()).toEqual([])
+    }))
+
+  it('writes as one and the same user in each test, also where Freshchat takes no second one', () =>
+    withFreshchat(async (rig) => {
+      const opens = async () => {
+        let opened = false
+        for await (const one of rig.desk.check('live')) {
+          opened ||= one.name === 'live: open' && one.ok === true
+          if (one.name === 'live: resolve') for (const hook of rig.hooks()) rig.desk.read(hook)
+        }
+        return opened
+      }
+      const users = () => rig.sim.users.filter(({ referenceId }) => referenceId === 'baton-check').length
+      expect([await opens(), await opens(), users()]).toEqual([true, true, 1])
+      rig.sim.faults.set('conflictingUser')
+      rig.sim.faults.set('looseSearch')
+      expect([await opens(), users()]).toEqual([true, 1])
     }))
 
   it('says that the test did not come back, or came with another key’s signature, each with its mend', () =>

@@ -7,9 +7,10 @@ import type { Agents } from './agents.ts'
 import type { Calling, Client } from './client.ts'
 import { createClient } from './client.ts'
 import type { FreshchatConfig } from './config.ts'
+import { place } from './config.ts'
 import { appIdOf } from './convert.ts'
 import type { Directory } from './directory.ts'
-import { allTopics, candidates, isUsable } from './directory.ts'
+import { allTopics, candidates, isUsable, whyUnusable } from './directory.ts'
 import type { HooksHeard } from './hooks-heard.ts'
 
 export type Checking = Calling & {
@@ -25,15 +26,18 @@ export type Checking = Calling & {
 
 /** Reads only. Each line that fails says what to click or type. */
 export async function* checkRead(from: Checking): AsyncGenerator<Check> {
-  let works = false
-  for (const [n, token] of from.config.tokens.entries()) {
-    const name = from.config.tokens.length > 1 ? `token ${n + 1}` : 'token'
-    const facts = await askAccount(createClient({ ...from, config: { ...from.config, tokens: [token] } }))
+  const asked = []
+  for (const token of from.config.tokens)
+    asked.push(await askAccount(createClient({ ...from, config: { ...from.config, tokens: [token] } })))
+  const works = asked.some(({ kind }) => kind === 'done')
+  const { leftOut } = from.config
+  const names = ['token 1', 'token 2'].filter((_, n) => leftOut.every((one) => one.place !== place('token', n)))
+  for (const [n, facts] of asked.entries()) {
+    const name = (asked.length + leftOut.length > 1 && names[n]) || 'token'
     if (facts.kind !== 'done') {
-      yield failed(name, facts, tokenMend(facts))
+      yield works && isRefused(facts) ? replaced(name) : failed(name, facts, tokenMend(facts))
       continue
     }
-    works = true
     const plan = facts.value.plan ? `, plan ${facts.value.plan}` : ''
     yield {
       name,
@@ -42,6 +46,8 @@ export async function* checkRead(from: Checking): AsyncGenerator<Check> {
     }
     yield accountCheck(from, facts.value.appId)
   }
+  for (const { place: where, says, mend } of leftOut)
+    yield { name: where === 'token' ? 'token 1' : 'token 2', ok: false, says: `It ${says}`, mend }
   yield keyCheck(from.config)
   if (!works) {
     yield { name: 'topic, agent, group', ok: null, says: 'Not looked at: no token works.' }
@@ -60,6 +66,17 @@ export async function* checkRead(from: Checking): AsyncGenerator<Check> {
     yield await found('assign.group', from.directory.group(group), `New conversations go to the group ${group}.`)
   yield await returnPath(from)
 }
+
+const isRefused = (outcome: Outcome<unknown>): boolean =>
+  outcome.kind === 'retry' && outcome.why.code === 'token-refused'
+
+/** A new token would end the one that works. */
+const replaced = (name: string): Check => ({
+  name,
+  ok: null,
+  says: 'Freshchat refuses it, as it does when another one was made; the other one works.',
+  mend: 'Take it out of the site file when you like, or give it anew: npm run baton -- secret set.',
+})
 
 function accountCheck({ account, config }: Checking, appId: string): Check {
   if (appIdOf(account) === appId) return { name: 'account', ok: true, says: `The app id is ${appId}.` }
@@ -113,13 +130,13 @@ async function topicCheck({ client, config, directory }: Checking): Promise<Chec
     return {
       name,
       ok: false,
-      says: `"${it.name ?? topic.id}" is disabled.`,
+      says: `"${it.name ?? topic.id}" ${whyUnusable(it)}.`,
       mend: 'Enable it in Freshchat, Admin → Topics, or write another channel:.',
     }
   return {
     name,
     ok: false,
-    says: `"${it.name ?? topic.id}" is a topic of ${it.source ?? 'another kind'}, not of a web site.`,
+    says: `"${it.name ?? topic.id}" ${whyUnusable(it)}.`,
     mend: `Write another channel:; ${candidates(all.value)}.`,
   }
 }
@@ -167,7 +184,8 @@ async function found(name: string, asked: Promise<Outcome<string>>, says: string
 }
 
 function failed(name: string, outcome: Outcome<unknown>, mend = mendOf(outcome)): Check {
-  return { name, ok: false, says: `${sentence(outcome)}.`, mend }
+  const says = sentence(outcome)
+  return { name, ok: false, says: /[.?!]$/.test(says) ? says : `${says}.`, mend }
 }
 
 function tokenMend(outcome: Outcome<unknown>): string {

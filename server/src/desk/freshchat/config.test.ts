@@ -60,11 +60,22 @@ describe('a Freshchat desk of the site file', () => {
   })
 
   it('refuses what is no token, and does not repeat it', () => {
-    const found = troubles({ token: ['eyJ0.first', 'a secret with blanks'] })
-    expect(found).toMatchObject([{ place: 'token[1]' }])
-    expect(JSON.stringify(found)).not.toContain('a secret')
+    const found = troubles({ token: ['short', 'a secret with blanks'] })
+    expect(found).toMatchObject([{ place: 'token' }, { place: 'token[1]' }])
+    expect(JSON.stringify(found)).not.toMatch(/a secret|short'/)
     expect(troubles({ token: [] })).toMatchObject([{ place: 'token' }])
     expect(troubles({ token: ['12345678', '12345678', '12345678'] })).toMatchObject([{ place: 'token' }])
+  })
+
+  it('goes on with one of two tokens when the other cannot be one, and names that', () => {
+    const found = config({ token: ['eyJ0.first', 'a secret with blanks'] })
+    expect(found).toMatchObject({ tokens: ['eyJ0.first'], leftOut: [{ place: 'token[1]' }] })
+    expect(JSON.stringify(found)).not.toContain('a secret')
+    expect(config({ token: ['', 'eyJ0.second'] })).toMatchObject({
+      tokens: ['eyJ0.second'],
+      leftOut: [{ place: 'token' }],
+    })
+    expect(config({}).leftOut).toEqual([])
   })
 
   it('takes one key or two, and names the one that is wrong', () => {

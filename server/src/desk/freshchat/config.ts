@@ -20,6 +20,8 @@ export type FreshchatConfig = {
   /** The desk is on this machine (tests, demo); then what it links to may be there too. */
   loopback: boolean
   tokens: string[]
+  /** Of two the one that cannot be a token: the other is enough meanwhile. */
+  leftOut: ConfigTrouble[]
   /** Empty: no webhook can be verified, so none is believed. */
   keys: KeyObject[]
   topic: { id: string } | { name: string }
@@ -37,14 +39,17 @@ const tokenMend = 'Copy the token from Freshchat, Admin → API settings, and gi
 export function freshchatConfig(entry: FreshchatEntry): { config: FreshchatConfig } | { troubles: ConfigTrouble[] } {
   const troubles: ConfigTrouble[] = []
   const origin = originOf(entry.url, troubles)
-  const tokens = [entry.token].flat().map((token, n) => tokenOf(token, place('token', n), troubles))
+  const given = [entry.token].flat()
+  const leftOut: ConfigTrouble[] = []
+  const tokens = given.flatMap((token, n) => tokenOf(token, place('token', n), leftOut) ?? [])
+  if (tokens.length === 0) troubles.push(...leftOut)
   const keys = [entry.publicKey ?? []].flat().flatMap((given, n) => {
     const key = publicKeyOf(given)
     if (key instanceof KeyObject) return key
     troubles.push({ place: place('publicKey', n), ...key })
     return []
   })
-  if (tokens.length === 0 || tokens.length > 2)
+  if (given.length === 0 || given.length > 2)
     troubles.push({ place: 'token', says: 'must be one token, or two.', mend: tokenMend })
   if ([entry.publicKey ?? []].flat().length > 2) {
     troubles.push({
@@ -60,6 +65,7 @@ export function freshchatConfig(entry: FreshchatEntry): { config: FreshchatConfi
       origin: origin.origin,
       loopback: isLoopbackHost(origin.hostname),
       tokens,
+      leftOut,
       keys,
       topic,
       agentEmail: entry.agentEmail?.trim().toLowerCase() ?? null,
@@ -87,16 +93,16 @@ function originOf(given: string, troubles: ConfigTrouble[]): URL | null {
   return url
 }
 
-function tokenOf(given: string, where: string, troubles: ConfigTrouble[]): string {
+function tokenOf(given: string, where: string, troubles: ConfigTrouble[]): string | null {
   const token = given.trim().replace(/^Bearer\s+/i, '')
   // A header takes no more than this; a line break in it means that something else was pasted along.
-  if (!/^[\x21-\x7e]{8,4096}$/.test(token))
-    troubles.push({
-      place: where,
-      says: 'is not a token: it is empty, too long, or has blanks in it.',
-      mend: tokenMend,
-    })
-  return token
+  if (/^[\x21-\x7e]{8,4096}$/.test(token)) return token
+  troubles.push({
+    place: where,
+    says: 'is not a token: it is too short, too long, or has blanks in it.',
+    mend: tokenMend,
+  })
+  return null
 }
 
 function topicOf({ channel, topic }: FreshchatEntry, troubles: ConfigTrouble[]): FreshchatConfig['topic'] | null {
@@ -114,4 +120,4 @@ function topicOf({ channel, topic }: FreshchatEntry, troubles: ConfigTrouble[]):
 /** This machine, as URL spells it. */
 const isLoopbackHost = (hostname: string): boolean => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname)
 
-const place = (key: string, n: number): string => (n === 0 ? key : `${key}[${n}]`)
+export const place = (key: string, n: number): string => (n === 0 ? key : `${key}[${n}]`)

@@ -5,7 +5,7 @@ import { fingerprint } from '../../conversation/fingerprint.ts'
 import { toParts, vendorTime } from './convert.ts'
 import { toMessage as read } from './from-parts.ts'
 
-const links = { keeps: false, ref: String }
+const links = { keeps: false, ref: (n: number) => String(n) }
 const toMessage = (parts: unknown[], replies: unknown[], by: 'visitor' | 'other') =>
   read(parts, replies, { by, ...links })
 const fromAgent = (parts: unknown[], replies: unknown[] = []) => toMessage(parts, replies, 'other').parts
@@ -41,6 +41,8 @@ describe('an agent’s message parts', () => {
       { file: { name: 'late.pdf' } },
       { url_button: { url: 'javascript:alert(1)', label: 'x' } },
       { image: { url: 'data:text/html,x' } },
+      { text: 'direct' },
+      { text: { content: 7 } },
       {},
       null,
       'text',

@@ -56,15 +56,21 @@ export async function allTopics(client: Client): Promise<Outcome<VendorChannel[]
 export const isUsable = ({ enabled, source }: VendorChannel): boolean =>
   enabled !== false && (source === undefined || source.toUpperCase() === 'FRESHCHAT')
 
+export const whyUnusable = ({ enabled, source }: VendorChannel): string =>
+  enabled === false ? 'is disabled' : `is a topic of ${source ?? 'another kind'}, not of a web site`
+
 async function topicByName(client: Client, name: string): Promise<Outcome<string>> {
   const all = await allTopics(client)
   if (all.kind !== 'done') return all
   const found = all.value.filter((topic) => topic.name === name && isUsable(topic))
   const [only] = found
   if (found.length === 1 && only?.id) return done(only.id)
+  const unusable = all.value.find((topic) => topic.name === name && !isUsable(topic))
   return refused(
     found.length === 0 ? 'no-such-topic' : 'topic-not-unique',
-    candidates(all.value, found),
+    found.length === 0 && unusable
+      ? `"${name}" ${whyUnusable(unusable)}; ${candidates(all.value)}`
+      : candidates(all.value, found),
     mendTopic(found.length),
   )
 }
@@ -76,7 +82,10 @@ const mendTopic = (count: number): string =>
 
 /** At most ten, so that a message stays one. */
 export function candidates(all: VendorChannel[], found: VendorChannel[] = []): string {
-  const list = found.length > 0 ? found : all.filter(isUsable)
+  return listed(found.length > 0 ? found : all.filter(isUsable))
+}
+
+function listed(list: { id?: string | undefined; name?: string | undefined }[]): string {
   const names = list.slice(0, 10).map(({ id, name }) => `"${name ?? ''}" (${id ?? ''})`)
   return `there are ${names.join(', ') || 'none'}${list.length > 10 ? ' and more' : ''}`
 }
@@ -88,11 +97,12 @@ async function groupBy(client: Client, wanted: string): Promise<Outcome<string>>
   const found = all.filter(({ id, name }) => id === wanted || name === wanted)
   const [only] = found
   if (found.length === 1 && only?.id) return done(only.id)
-  const names = all.slice(0, 10).map(({ name }) => `"${name ?? ''}"`)
   return refused(
     found.length === 0 ? 'no-such-group' : 'group-not-unique',
-    `there are ${names.join(', ') || 'none'}`,
-    'Write the group exactly as Freshchat names it.',
+    listed(found.length > 0 ? found : all),
+    found.length === 0
+      ? 'Write the group exactly as Freshchat names it.'
+      : 'Two groups have this name: write the id of the right one instead.',
   )
 }
 

@@ -22,14 +22,26 @@ const looksAfter: Ms[] = [0, 500, 1_500, 4_000]
 export type Fetching = { config: FreshchatConfig; outgoing: Outgoing; client: Client; clock: Clock }
 
 /**
- * An agent's file, by its address or, where that was not there yet, by its place. The token goes to the API's own host only; signed
- * links of other hosts carry their own right, and they expire (trap 5.10). What it is said to be is not believed.
+ * An agent's file, by its address or, where that was not there yet or has expired, by its place. The token goes to the API's own host
+ * only; signed links of other hosts carry their own right, and they expire (trap 5.10): a webhook that comes late, or again, tells of
+ * an old one. What it is said to be is not believed.
  */
 export async function fetchFile(from: Fetching, file: DeskFile): Promise<Outcome<FileBody>> {
   const ref = fromRef(file.url)
-  const address = ref === null ? done(file.url) : await addressBehind(from, ref)
-  if (address.kind !== 'done') return address
-  const url = URL.parse(address.value)
+  if (ref === null) return await fetchAt(from, file.url, file.name)
+  const first = ref.url === null ? null : await fetchAt(from, ref.url, file.name)
+  if (first && !hasExpired(first)) return first
+  const address = await addressBehind(from, ref, first ? [0] : looksAfter)
+  // A message that is not there any more has no other address.
+  if (first && address.kind === 'retry' && address.why.code === notThere) return first
+  return address.kind === 'done' ? await fetchAt(from, address.value, file.name) : address
+}
+
+const hasExpired = (outcome: Outcome<unknown>): boolean =>
+  outcome.kind === 'refused' && outcome.why.code === 'file-expired'
+
+async function fetchAt(from: Fetching, address: string, named: string | undefined): Promise<Outcome<FileBody>> {
+  const url = URL.parse(address)
   if (!url) return refused('bad-url')
   const answer = await get(from, url)
   if (answer.kind !== 'answered') return unanswered(answer)
@@ -38,7 +50,7 @@ export async function fetchFile(from: Fetching, file: DeskFile): Promise<Outcome
   if (status >= 500 || status === 429 || status === 408) return retry(`http-${status}`)
   if ([403, 404, 410].includes(status)) return refused('file-expired', `http-${status}`)
   if (status !== 200) return refused(`http-${status}`)
-  const name = file.name ?? nameIn(url)
+  const name = named ?? nameIn(url)
   const type = safeType(bytes, headers.get('content-type'), name)
   if (type === null) return refused('not-a-file', 'a page came in its place, or nothing')
   return done({ bytes, type, ...(name !== undefined && { name }) })
@@ -57,8 +69,10 @@ async function get({ config, outgoing }: Fetching, url: URL): Promise<OutgoingAn
   return answer
 }
 
-async function addressBehind({ client, clock }: Fetching, ref: FileRef): Promise<Outcome<string>> {
-  for (const wait of looksAfter) {
+const notThere = 'file-not-there-yet'
+
+async function addressBehind({ client, clock }: Fetching, ref: FileRef, looks: Ms[]): Promise<Outcome<string>> {
+  for (const wait of looks) {
     if (wait > 0) await new Promise<void>((resolve) => clock.after(wait, resolve))
     const listed = await recentMessages(client, ref.conversation, (page) => page.some(({ id }) => id === ref.message))
     if (listed.kind !== 'done') return listed
@@ -66,7 +80,7 @@ async function addressBehind({ client, clock }: Fetching, ref: FileRef): Promise
     const address = addressOf(attachmentsOf(message?.message_parts)[ref.n])
     if (address !== null) return done(address)
   }
-  return { ...retry('file-not-there-yet'), after: 10_000 }
+  return { ...retry(notThere), after: 10_000 }
 }
 
 function unanswered({ code }: Exclude<OutgoingAnswer, { kind: 'answered' }>): Outcome<never> {

@@ -4,7 +4,7 @@ import type { Attaching } from './attachment.ts'
 import { attachment } from './attachment.ts'
 import { toCard, withOneDeck } from './cards.ts'
 import { choiceOf } from './choices.ts'
-import { field, listOf, only } from './part.ts'
+import { field, listOf, only, own } from './part.ts'
 import { clean, pieces, plainOf, plainOfMail } from './text.ts'
 
 /** A part of a part is seldom deeper than three; a hundred parts are no message. */
@@ -27,7 +27,7 @@ export function toMessage(parts: unknown[], replies: unknown[], how: Reading): M
     if (kind === null) return [unsupported('part')]
     switch (kind) {
       case 'text':
-        return texts(field(inside, 'content'), plain)
+        return isText(inside) ? texts(field(inside, 'content'), plain) : [unsupported(kind)]
       case 'email':
         return [...texts(field(inside, 'subject'), plain), ...texts(field(inside, 'content'), plainOfMail)]
       case 'help_text':
@@ -75,6 +75,12 @@ export function toMessage(parts: unknown[], replies: unknown[], how: Reading): M
   const all = [...parts.slice(0, mostParts), ...replies.slice(0, mostParts)].flatMap((part) => read(part, 0))
   const tapped = by === 'visitor' && parts.some((part) => only(part)[0] === 'quick_reply_button')
   return { parts: withOneRow(withOneDeck(tapped ? saidOnce(all) : all)).slice(0, mostParts) }
+}
+
+/** Blank ones come without their words too; words in another shape are not to be lost in silence. */
+function isText(inside: unknown): boolean {
+  const content = own(inside, 'content') ?? ''
+  return typeof inside === 'object' && typeof content === 'string'
 }
 
 function texts(given: string, plain: (text: string) => string): Part[] {

@@ -340,7 +340,7 @@ class Stage {
 }
 
 const config: FreshchatConfig = {
-  ...{ origin, loopback: true, tokens: ['a-token-of-tests'], keys: [], topic: { name: 'Web chat' } },
+  ...{ origin, loopback: true, tokens: ['a-token-of-tests'], leftOut: [], keys: [], topic: { name: 'Web chat' } },
   ...{ agentEmail: null, assign: { agent: null, group: null }, appId: app },
 }
 

@@ -79,7 +79,7 @@ async function findOrMake(from: Identifying, visitor: VisitorFacts, doubt: boole
   const kept = keptOf(row)
   // Another server was faster while we waited.
   if (kept && 'id' in kept) return done({ id: vendorId(kept.id) })
-  const found = await find(from.client, visitor.id)
+  const found = await userBy(from.client, visitor.id)
   if (found.kind !== 'done') return found
   if (found.value) return await keep(memory, visitor.id, found.value)
   const tried = kept?.tried ?? (doubt ? clock.now() : null)
@@ -108,7 +108,7 @@ async function make({ client, memory }: Identifying, visitor: VisitorFacts): Pro
     made = await client.post('/users', bare)
   }
   if (made.kind === 'refused' && made.why.code === 'http-409') {
-    const found = await find(client, visitor.id)
+    const found = await userBy(client, visitor.id)
     if (found.kind !== 'done') return found
     if (found.value) return await keep(memory, visitor.id, found.value)
     return {
@@ -130,18 +130,18 @@ async function make({ client, memory }: Identifying, visitor: VisitorFacts): Pro
   return await keep(memory, visitor.id, data.id, { name: facts.name, properties: said })
 }
 
-/** The filter may match loosely, and there may be two: the oldest of those that truly are this visitor, the same every time. */
-async function find(client: Client, visitor: VisitorId): Promise<Outcome<string | null>> {
+/** The filter may match loosely, and there may be two: the oldest of those that truly have it, the same every time. */
+export async function userBy(client: Client, reference: string): Promise<Outcome<string | null>> {
   const list = await walk(client, {
     path: '/users',
-    query: { reference_id: visitor, page: '1' },
+    query: { reference_id: reference, page: '1' },
     plural: 'users',
     shape: vendorUser,
   })
   if (list.kind !== 'done') return list
   const age = (user: VendorUser) => `${user.created_time ?? '~'} ${user.id ?? ''}`
   const [oldest] = list.value.items
-    .filter((user) => user.id && user.reference_id === visitor)
+    .filter((user) => user.id && user.reference_id === reference)
     .sort((a, b) => (age(a) < age(b) ? -1 : 1))
   return done(oldest?.id ?? null)
 }

@@ -14,12 +14,13 @@ export type Walk<T> = { items: T[] /** Where the list goes on; null: it ended. *
 
 /**
  * Walks a list page by page (vendors/freshchat.md §1.6). Links are followed; one that repeats is not, and counting goes on by
- * ourselves. Ends at an empty page or one that brings nothing new. Items that do not fit `shape` are left out.
+ * ourselves. Ends at an empty page or one that brings nothing new. Items that do not fit `shape` are left out. `pages`: the rest is left
+ * to the next walk, unless they were so short that they brought fewer than `least`. `restLater`: so is what cannot be read in time.
  */
 export async function walk<T extends { id?: string | undefined }>(
   client: Client,
   list: { path: string; query?: Record<string, string>; plural: string; shape: z.ZodType<T> },
-  stop: { pages?: number; until?: (page: T[]) => boolean } = {},
+  stop: { pages?: number; least?: number; restLater?: boolean; until?: (page: T[]) => boolean } = {},
 ): Promise<Outcome<Walk<T>>> {
   const items: T[] = []
   const ids = new Set<string>()
@@ -30,8 +31,9 @@ export async function walk<T extends { id?: string | undefined }>(
     : list.path
   const began = client.now()
   for (let walked = 1; path !== null; walked++) {
-    if (client.now() - began > patience)
-      return { kind: 'retry', why: { code: 'slow-list', detail: list.plural }, scope: 'delivery' }
+    const late = client.now() - began > patience
+    if (late && stop.restLater && items.length > 0) return done({ items, next: path })
+    if (late) return { kind: 'retry', why: { code: 'slow-list', detail: list.plural }, scope: 'delivery' }
     visited.add(path)
     const outcome: Outcome<{ json: unknown }> = await client.get(path)
     if (outcome.kind !== 'done') return outcome
@@ -44,9 +46,10 @@ export async function walk<T extends { id?: string | undefined }>(
     items.push(...fresh)
     if (fresh.length === 0 || stop.until?.(fresh)) return done({ items, next: null })
     const from: string = path
-    path = nextOf(client, outcome.value.json, { from, page, visited })
+    path = nextOf(client, outcome.value.json, { from, page, visited, read: items.length })
     page += 1
-    if (path !== null && walked >= (stop.pages ?? mostPages)) return done({ items, next: path })
+    const enough = walked >= mostPages || (walked >= (stop.pages ?? mostPages) && items.length >= (stop.least ?? 0))
+    if (path !== null && enough) return done({ items, next: path })
   }
   return done({ items, next: null })
 }
@@ -60,7 +63,7 @@ function itemsOf(json: unknown, plural: string): unknown[] | null {
 function nextOf(
   client: Client,
   json: unknown,
-  at: { from: string; page: number; visited: Set<string> },
+  at: { from: string; page: number; visited: Set<string>; read: number },
 ): string | null {
   const parsed = vendorPage.safeParse(json)
   if (!parsed.success) return null
@@ -68,10 +71,16 @@ function nextOf(
   const href = link?.href ?? links?.next_page?.href
   const linked = href === undefined ? null : client.linked(href)
   if (linked !== null && !at.visited.has(linked) && leadsOn(linked, at.page)) return linked
-  if (href === undefined && at.page >= (pagination?.total_pages ?? 1)) return null
+  if (href === undefined && !goesOn(pagination, at)) return null
   const url = new URL(at.from, 'https://freshchat.invalid')
   url.searchParams.set('page', String(at.page + 1))
   return `${url.pathname}${url.search}`
+}
+
+/** Without a link the numbers say whether there is more: of pages, or of items alone. */
+function goesOn(told: z.infer<typeof vendorPage>['pagination'], at: { page: number; read: number }): boolean {
+  const { total_pages, total_items = 0 } = told ?? {}
+  return total_pages === undefined ? at.read < total_items : at.page < total_pages
 }
 
 /** A link to the page that we are on, or a former one, repeats even when its other words differ. */

@@ -7,8 +7,9 @@ import { walk } from './lists.ts'
 import type { VendorMessage } from './wire.ts'
 import { vendorMessage } from './wire.ts'
 
-/** A page holds 50; what is looked for was written a minute ago, or lies within what this many hold. */
+/** A page holds 50; what is looked for was written a minute ago, or lies within what this many hold, in more pages where they are shorter. */
 const recentPages = 10
+const recentAtLeast = 500
 
 /**
  * The newest messages of a conversation, oldest first. The vendor gives them newest first, but nowhere promises it (vendors/
@@ -23,7 +24,7 @@ export async function recentMessages(
     client,
     { path: messagesPath(conversation), query: { page: '1' }, plural: 'messages', shape: vendorMessage },
     // A list that runs the other way has the newer ones behind, and a page of one moment does not say which way it runs.
-    { pages: recentPages, ...(until && { until: (page) => isNewestFirst(page) && until(page) }) },
+    { pages: recentPages, least: recentAtLeast, ...(until && { until: (page) => isNewestFirst(page) && until(page) }) },
   )
   if (list.kind === 'refused' && list.why.code === 'http-404') return { kind: 'gone', why: 'deleted' }
   return list.kind === 'done' ? done(oldestFirst(list.value.items)) : list

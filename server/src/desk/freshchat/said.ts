@@ -45,7 +45,7 @@ export function saidOf(
   const said = toMessage(message.message_parts ?? [], message.reply_parts ?? [], {
     by: by.kind === 'visitor' ? 'visitor' : 'other',
     keeps: telling.keepsFiles,
-    ref: (n) => toRef({ conversation: conversation_id, message: id, n }),
+    ref: (n, url) => toRef({ conversation: conversation_id, message: id, n, url }),
   })
   if (said.parts.length === 0 && message.message_parts)
     return { ...facts, id, at, kind: 'unknown', name: 'blank message' }

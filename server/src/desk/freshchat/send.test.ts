@@ -85,7 +85,7 @@ describe('sending to Freshchat', () => {
       rig.loseAnswer('say')
       await rig.desk.send(thread, lost, false)
       const wanted = rig.written(thread.id).at(-1)?.id
-      for (let n = 0; n < 12; n++) rig.agent.says(thread.id, 'ok')
+      for (let n = 0; n < 40; n++) rig.agent.says(thread.id, 'ok')
       for (const faults of [['shortPage'], ['shortPage', 'repeatingLink'], ['shortPage', 'emptyLastPage']] as const) {
         for (const fault of faults) rig.sim.faults.set(fault)
         expect((await value(rig.desk.find(thread, lost)))?.id, faults.join()).toBe(wanted)

@@ -9,6 +9,7 @@ const words = z.string().min(1).optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
 const items = z.array(z.unknown()).optional().catch(undefined)
 const link = z.object({ href: words }).optional().catch(undefined)
+const count = z.number().optional().catch(undefined)
 /** As it came, whatever it is. */
 const odd = z.unknown().optional()
 /** Ids may be very long and of any letters; an empty one is none. */
@@ -98,10 +99,7 @@ export const vendorAccount = z.union([
 export const vendorPage = z.object({
   link,
   links: z.object({ next_page: link }).optional().catch(undefined),
-  pagination: z
-    .object({ total_pages: z.number().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
+  pagination: z.object({ total_pages: count, total_items: count }).optional().catch(undefined),
 })
 
 export const vendorError = z.object({ status: words, message: words, error: words })
