@@ -10,6 +10,7 @@ import {
   deliveryTroubled,
   introduced,
   looked,
+  threadClosed,
   threadGone,
   threadOpened,
 } from './delivery-results.ts'
@@ -68,6 +69,8 @@ function apply(draft: Draft, input: Input): void {
       return deliveryRefused(draft, input)
     case 'threadGone':
       return threadGone(draft, input)
+    case 'threadClosed':
+      return threadClosed(draft, input.handoff, input.at)
     case 'introduced':
       return introduced(draft, input)
     case 'looked':

@@ -15,7 +15,7 @@ import {
   openThread,
   sayToDesk,
 } from './handoffs.ts'
-import type { HandoffId, VendorId } from './ids.ts'
+import type { HandoffId, VendorId, VendorTime } from './ids.ts'
 import type { Input } from './inputs.ts'
 import { deskOrigin } from './origin.ts'
 import { turn } from './turn.ts'
@@ -113,6 +113,13 @@ export function threadGone(draft: Draft, input: InputOf<'threadGone'>): void {
   endHandoff(draft, handoffOf(draft.now, handoff.id) ?? handoff, input.why === 'replaced' ? 'failed' : 'resolved', null)
   // Nobody there read it: the bot answers what was said last.
   if (unheard && draft.now.mode === 'bot' && draft.given.policy.bot) turn(draft, 'said')
+}
+
+/** Only of a stay that has ended here, and not by its desk: it ends none. */
+export function threadClosed(draft: Draft, id: HandoffId, at: VendorTime): void {
+  const handoff = handoffOf(draft.now, id)
+  if (!handoff || isUnderWay(handoff) || handoff.thread === null || handoff.ended === 'resolved') return
+  if (handoff.stateAt === null || at > handoff.stateAt) draft.tell({ kind: 'threadClosed', handoff: id, vendorAt: at })
 }
 
 /** What was to be left there gets nowhere: the visitor sees it at their words, or is told so where it had none. */

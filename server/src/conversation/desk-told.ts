@@ -2,7 +2,7 @@ import type { AgentRef, Seq } from '@baton/shared/ids.ts'
 import { never } from '@baton/shared/ids.ts'
 import type { Message } from '@baton/shared/message.ts'
 import type { Conversation, Handoff } from './conversation.ts'
-import { settled } from './delivery-results.ts'
+import { settled, threadClosed } from './delivery-results.ts'
 import { agentIsGone, agentTookOver, resume } from './desk-holder.ts'
 import type { Draft } from './draft.ts'
 import { printOf } from './fingerprint.ts'
@@ -50,6 +50,7 @@ function stateTold(draft: Draft, handoff: Handoff, told: StateTold, at: VendorTi
       return
     case 'resolved':
       if (holdsIt(draft, handoff)) endHandoff(draft, handoff, 'resolved', at)
+      else threadClosed(draft, handoff.id, at)
       return
     case 'reopened':
       if (!isUnderWay(handoff) && !holderElsewhere(draft, handoff)) resume(draft, handoff, at)

@@ -52,6 +52,8 @@ export type EventBody =
     }
   /** Private. The thread cannot be used any more (Freshchat: not the latest conversation); another is opened in its place. */
   | { kind: 'threadLost'; handoff: HandoffId; why: string }
+  /** Private. The thread of a stay that had ended here was closed there too: nothing older brings anybody back. */
+  | { kind: 'threadClosed'; handoff: HandoffId; vendorAt: VendorTime }
   /** Private. Nobody can be asked at its desk, and nothing was opened there: another one is asked in the same stay. */
   | {
       kind: 'handoffMoved'

@@ -95,6 +95,11 @@ function changes(now: Conversation, event: Event): Partial<Conversation> {
         last: null,
         lost: handoff.lost + 1,
       }))
+    case 'threadClosed':
+      return onHandoff(now, event.handoff, (handoff) => ({
+        ...handoff,
+        stateAt: later(handoff.stateAt, event.vendorAt),
+      }))
     case 'handoffMoved':
       return onHandoff(now, event.handoff, (handoff) => ({
         ...handoff,

@@ -47,6 +47,8 @@ export type Input =
       code: string
     }
   | { kind: 'threadGone'; handoff: HandoffId; why: 'closed' | 'replaced' | 'deleted' | 'banned'; target: Seq | null }
+  /** Our own close was done, at the desk's time. */
+  | { kind: 'threadClosed'; handoff: HandoffId; at: VendorTime }
   | { kind: 'introduced'; agent: AgentRef; name: string; picture: string | null }
   | { kind: 'looked'; handoff: HandoffId; resumed: number }
   | { kind: 'timeUp'; name: 'wait'; stint: number }

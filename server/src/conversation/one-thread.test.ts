@@ -1,7 +1,7 @@
 import type { AgentRef, Time } from '@baton/shared/ids.ts'
 import { textMessage } from '@baton/shared/message.ts'
 import { expect, it } from 'vitest'
-import { thread, World } from './histories.ts'
+import { ann, thread, World } from './histories.ts'
 import type { AccountId, HandoffId, VendorId, VendorTime } from './ids.ts'
 
 it('knows the words of a former stay that are said in the next one of the same thread', () => {
@@ -64,4 +64,19 @@ it('shows words of a former stay, found late, before newer ones of the next', ()
   }
   const newer = says('is it better now?', 210, 's2').find(({ kind }) => kind === 'agentSaid')
   expect(says('let me see', 120, 's1')).toMatchObject([{ kind: 'agentSaid', before: newer?.seq }])
+})
+
+it('brings nobody back for words that are older than the end at the desk, however it was learned', () => {
+  for (const learned of ['our own close', 'a webhook'] as const) {
+    const world = new World().handOff()
+    world.take({ kind: 'leftDesk' })
+    if (learned === 'a webhook') world.resolves(150)
+    else world.take({ kind: 'threadClosed', handoff: world.stay, at: 150 as VendorTime })
+    const late = world.agentSays(ann, 'One moment.', 140)
+    expect(late.map(({ kind }) => kind)).toEqual(['agentSaid'])
+    expect(world.now.mode).toBe('bot')
+    world.agentSays(ann, 'Are you still there?', 160)
+    expect(world.now.mode).toBe('agent')
+    expect(world.take({ kind: 'threadClosed', handoff: world.stay, at: 170 as VendorTime })).toEqual([])
+  }
 })

@@ -115,6 +115,10 @@ describe('the inbox', () => {
     await eventually(() => expect(heard(id)).toEqual(['a', 'b', 'c']))
     await eventually(() => expect(world.rows.rows).toEqual([]))
     expect(world.heard).toContain(thread)
+    world.heard.splice(0)
+    await world.inbox.keep([event('hint', { kind: 'unknown', name: 'message_create' } as Partial<DeskEvent>)])
+    await eventually(() => expect(world.rows.rows).toEqual([]))
+    expect(world.heard, 'a hint does not put off the look that it hints at').toEqual([])
   })
 
   it('shows once what it is told twice, at once or later', async () => {

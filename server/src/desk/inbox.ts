@@ -80,7 +80,7 @@ export function createInbox(given: {
       for (const row of waiting) {
         const result = await bring(row)
         metrics.deskEvents.inc({ result })
-        matched ||= result !== 'unmatched'
+        matched ||= result !== 'unmatched' && tells(row)
         if (result === 'unmatched') break
         if (result === 'taken') taken.push(row.id)
       }
@@ -138,6 +138,9 @@ export function createInbox(given: {
     },
   }
 }
+
+/** What only hints at something must not put off the look that finds it. */
+const tells = (row: InboxRow): boolean => (row.events as DeskEvent[]).some(({ kind }) => kind !== 'unknown')
 
 const nothingSaid: Message = { parts: [] }
 

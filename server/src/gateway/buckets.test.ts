@@ -1,7 +1,7 @@
 import type { Time } from '@baton/shared/ids.ts'
 import { describe, expect, it } from 'vitest'
 import { createBuckets } from './buckets.ts'
-import { defaultLimits } from './limits.ts'
+import { defaultLimits, takeAll } from './limits.ts'
 
 function clockAt(start: number) {
   let time = start
@@ -32,6 +32,19 @@ describe('a bucket', () => {
     for (let i = 0; i < 3; i++) send.take('ann')
     clock.turn(1_000_000)
     expect(Array.from({ length: 4 }, () => send.take('ann'))).toEqual([0, 0, 0, 100])
+  })
+
+  it('costs nothing where another one refuses', () => {
+    const clock = clockAt(0)
+    const [often, seldom] = [
+      createBuckets({ burst: 1, every: 100 }, clock),
+      createBuckets({ burst: 2, every: 9_000 }, clock),
+    ]
+    const ask = () => takeAll([often, 'ann'], [seldom, 'ann'])
+    expect([ask(), ask(), ask()]).toEqual([0, 100, 100])
+    clock.turn(100)
+    expect(ask()).toBe(0)
+    expect([seldom.wait('ann'), seldom.wait('bob')]).toEqual([8_900, 0])
   })
 
   it('is one for each key', () => {

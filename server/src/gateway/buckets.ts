@@ -8,6 +8,8 @@ export type Rate = { burst: number; every: Ms }
 export interface Buckets {
   /** 0: taken. Else nothing was taken, and that many ms until it would be. */
   take(key: string): Ms
+  /** What `take` would say, and nothing is taken. */
+  wait(key: string): Ms
 }
 
 /** Below this many, forgotten keys cost too little to look for them. */
@@ -23,15 +25,20 @@ export function createBuckets({ burst, every }: Rate, clock: Pick<Clock, 'now'>)
     sweepAt = Math.max(sweepFrom, fullAt.size * 2)
   }
 
+  function look(key: string): { now: Time; full: number; wait: Ms } {
+    const now = clock.now()
+    const full = Math.max(fullAt.get(key) ?? now, now)
+    return { now, full, wait: Math.max(0, Math.ceil(full - now - (burst - 1) * every)) }
+  }
+
   return {
     take(key) {
-      const now = clock.now()
+      const { now, full, wait } = look(key)
+      if (wait > 0) return wait
       if (fullAt.size >= sweepAt) sweep(now)
-      const full = Math.max(fullAt.get(key) ?? now, now)
-      const wait = full - now - (burst - 1) * every
-      if (wait > 0) return Math.ceil(wait)
       fullAt.set(key, full + every)
       return 0
     },
+    wait: (key) => look(key).wait,
   }
 }

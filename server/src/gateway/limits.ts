@@ -61,9 +61,9 @@ export function createLimits(rates: GatewayLimits, clock: Pick<Clock, 'now'>): L
   return Object.fromEntries(Object.entries(made).map(([name, rate]) => [name, createBuckets(rate, clock)])) as Limits
 }
 
-/** Takes one from each; the longest wait when one of them is empty, and 0 when none is. */
+/** Takes one from each, and says 0; where one of them is empty it takes from none, and says the longest wait. */
 export function takeAll(...from: [Buckets, string][]): Ms {
-  let longest = 0
-  for (const [buckets, key] of from) longest = Math.max(longest, buckets.take(key))
+  const longest = Math.max(0, ...from.map(([buckets, key]) => buckets.wait(key)))
+  if (longest === 0) for (const [buckets, key] of from) buckets.take(key)
   return longest
 }

@@ -41,6 +41,7 @@ const everyKind: { [K in EventBody['kind']]: EventBody & { kind: K } } = {
     vendorIds: [canary as VendorId],
   },
   threadLost: { kind: 'threadLost', handoff, why: canary },
+  threadClosed: { kind: 'threadClosed', handoff, vendorAt: at },
   queued: { kind: 'queued', position: 3, wait: 4 },
   agentJoined: { kind: 'agentJoined', agent, assigned: true, vendorAt: at },
   agentLeft: { kind: 'agentLeft', agent, vendorAt: at, deadline: null },

@@ -73,6 +73,7 @@ function visibleBody(event: Event, edits: Edits): VisibleBody | null {
     case 'botFailed':
     case 'threadOpened':
     case 'threadLost':
+    case 'threadClosed':
     case 'queued':
     case 'agentIntroduced':
     case 'deliveryChanged':

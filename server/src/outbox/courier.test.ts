@@ -182,6 +182,9 @@ describe('to the desk', () => {
     await shop.take(id, { kind: 'leftDesk' })
     await shop.clock.turn(1_000)
     expect(desk().got).toEqual(['open', 'bye', 'close'])
+    // At the desk's time of it.
+    const events = await shop.store.log.read(id, 0 as Seq, 'on', 100)
+    expect(events.at(-1)).toMatchObject({ kind: 'threadClosed', vendorAt: 202 })
   })
 
   it('leaves no thread open when the visitor left while the opening was in doubt', async () => {
@@ -226,6 +229,25 @@ describe('an account in trouble', () => {
     for (const id of ids) await shop.say(id, `from ${id}`)
     await shop.clock.turn(70_000)
     expect(desk().got.filter((text) => text.startsWith('from'))).toHaveLength(4)
+  })
+
+  it('lets the next probe pass at once when a look was no call, since something was heard lately', async () => {
+    await shop.close()
+    shop = await workshop({ lookEvery: 5_000 })
+    shop.courier.start()
+    const [quiet, waits] = [await handedOff('a'), await handedOff('b')]
+    await shop.clock.turn(1_000)
+    desk().answers = [later('account', 8_000)]
+    await shop.say(waits, 'late')
+    // Both looks come due while the gate is closed, so one of them is the probe; webhooks come all the while.
+    for (let n = 0; n < 5; n++) {
+      await shop.clock.turn(1_800)
+      for (const thread of ['t1', 't2'])
+        await shop.store.desks.heard('freshchat:a' as AccountId, thread as never, shop.clock.now())
+    }
+    await shop.clock.turn(3_000)
+    expect(desk().got).toContain('late')
+    expect(quiet).not.toBe(waits)
   })
 
   it('does not hold up another account', async () => {

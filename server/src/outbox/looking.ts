@@ -15,7 +15,7 @@ export function looking(deps: {
   settling: Settling
   clock: Clock
   catchUp: CatchUp
-  gates: Pick<Gates, 'cameBack'>
+  gates: Pick<Gates, 'cameBack' | 'answered'>
   lookEvery: Ms
 }): Pick<Work, 'look' | 'timer'> {
   const { log, outbox, desks, settling, clock, catchUp, gates, lookEvery } = deps
@@ -36,7 +36,8 @@ export function looking(deps: {
           { code: 'heard-lately' },
           { doubt: false, free: true },
         )
-        return
+        // It may have been the probe of a closed gate, and made no call: the next one need not wait for its lease.
+        return await gates.answered(claim)
       }
       const outcome = await catchUp(claim.conversation, handoff)
       if (outcome.kind === 'done')

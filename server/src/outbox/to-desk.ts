@@ -163,6 +163,8 @@ export function toDesk(
         if (found.kind === 'done' && !(await settling.notFound(claim, deaf))) return
       }
       const outcome = await desk.send(thread, order, claim.doubt)
+      const closedAt = order.kind === 'close' && outcome.kind === 'done' ? outcome.value.at : null
+      if (closedAt !== null) return settling.done(claim, { kind: 'threadClosed', handoff: handoff.id, at: closedAt })
       // A thread that is gone needs neither a note nor a close.
       if (outcome.kind === 'done' || outcome.kind === 'gone') return settling.done(claim, null)
       return settling.failed(claim, outcome, deaf)

@@ -81,6 +81,8 @@ function lineOf(event: Event, { agents }: Conversation, edits: Map<Seq, Message 
       return event.url === null ? '— opened at the desk —' : `— opened at the desk: ${event.url} —`
     case 'threadLost':
       return '— the desk’s thread cannot be used any more; another is opened —'
+    case 'threadClosed':
+      return '— closed at the desk —'
     case 'agentJoined':
       return `— ${agent(event.agent)} joined —`
     case 'agentLeft':
