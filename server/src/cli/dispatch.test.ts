@@ -55,6 +55,20 @@ describe('site apply', () => {
     expect(rig.registry.site(acme)?.version).toBe(1)
   })
 
+  it('ends when the desks are known, or says why one is not', async () => {
+    const vendor = { account: null as string | null }
+    rig = await createRig({ vendor })
+    await rig.say('secret set', { name: 'freshchat-token', value: secret })
+    const unknown = siteYaml.replace('    appId: app-1\n', '')
+    expect((await rig.say('site apply', rig.apply(unknown))).text).toContain(
+      '! The desk support: nothing opens there yet, since http-503',
+    )
+    vendor.account = 'app-2'
+    const { text } = await rig.say('site apply', rig.apply(unknown))
+    expect(text).not.toContain('nothing opens there yet')
+    expect(rig.registry.policy(acme)?.desks.map(({ name }) => name)).toEqual(['support'])
+  })
+
   it('gives the tag the looks of the file, which the launcher has before anything else is fetched', async () => {
     const looks = 'widget: { color: "#2f7d4f", position: left, zIndex: 50 }\n'
     const tag = 'data-site="acme" data-color="#2f7d4f" data-position="left" data-z-index="50"></script>'

@@ -20,6 +20,8 @@ export async function* siteApply(deps: OwnerDeps, text: SiteText): Told {
     yield out(
       `✓ ${site.site}: version ${version} is applied${before === null ? '' : `, in place of version ${before}`}.`,
     )
+  // Until it is known whose account a desk is, nobody can be asked there.
+  await deps.registry.findAccounts()
   yield* whatIsLeft(deps, site, before === null)
   return 0
 }
@@ -38,6 +40,9 @@ function* whatIsLeft(deps: OwnerDeps, site: SiteFile, first: boolean): Generator
     if (desk.kind === 'livechat' && desk.clientId && !desk.agentToken && !deps.registry.account(desk)) {
       yield out(`! The desk ${name} is not connected to LiveChat yet.`)
       yield out(`    Connect it: npm run baton -- livechat connect ${site.site} ${name}`)
+    } else if (!deps.registry.account(desk) && missingIn(deps, { desks: { [name]: desk } }).length === 0) {
+      const trouble = deps.registry.accountTrouble(desk)
+      yield out(`! The desk ${name}: nothing opens there yet${trouble ? `, since ${trouble.says}` : ''}`)
     }
     if (first) {
       yield out(`  Webhooks of the desk ${name} go to: ${deps.registry.hookUrl(site.site as SiteId, name)}`)

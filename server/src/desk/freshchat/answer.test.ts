@@ -128,7 +128,11 @@ describe('an answer of Freshchat', () => {
         why: { code: `http-${status}`, detail: 'INVALID_VALUE trace abc-123' },
       })
     }
-    expect(outcomeOf(answered(302, '', { location: 'https://elsewhere.example' }), 'create', now).kind).toBe('refused')
+    for (const [does, kind] of [
+      ['create', 'unsure'],
+      ['set', 'retry'],
+    ] as const)
+      expect(outcomeOf(answered(302, '', { location: 'https://elsewhere.example' }), does, now).kind).toBe(kind)
   })
 
   it('is read without a throw, whatever shape the error has', () => {

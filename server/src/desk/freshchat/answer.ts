@@ -54,8 +54,8 @@ export function outcomeOf(answer: OutgoingAnswer, does: Does, now: Time): Outcom
     const outcome = again(does, code, detail)
     return outcome.kind === 'retry' && after !== null ? { ...outcome, after } : outcome
   }
-  if (status >= 300 && status < 400)
-    return refused(code, 'it sends us elsewhere', 'Check the url of the desk: it must be the chat URL itself.')
+  // Nobody there has read it: a wrong url, or a host that is being mended. Buried for that, a message would be lost to who wrote it.
+  if (status >= 300 && status < 400) return again(does, code, 'it sends us elsewhere: is the url that of the chat?')
   return refused(code, detail)
 }
 

@@ -190,7 +190,8 @@ function failed(name: string, outcome: Outcome<unknown>, mend = mendOf(outcome))
 
 function tokenMend(outcome: Outcome<unknown>): string {
   if (outcome.kind !== 'retry') return mendOf(outcome)
-  switch (outcome.why.code) {
+  const { code } = outcome.why
+  switch (/^http-3/.test(code) ? 'not-json' : code) {
     case 'token-refused':
       return 'Make a new token in Freshchat, Admin → API settings (the former one dies), and give it with: npm run baton -- secret set.'
     case 'token-forbidden':

@@ -50,7 +50,7 @@ describe('an answer', () => {
   })
 
   it('that may have done something is looked after only where twice would be two', () => {
-    for (const status of [500, 502, 503, 504, 408]) {
+    for (const status of [500, 502, 503, 504, 408, 302, 307]) {
       expect(outcome(status, 'upstream error', 'create')).toMatchObject({ kind: 'unsure' })
       expect(outcome(status, 'upstream error', 'set')).toMatchObject({ kind: 'retry', scope: 'delivery' })
     }

@@ -76,7 +76,9 @@ function trouble({ type, message = '', data }: VendorError, around: Around): Out
     case 'service_unavailable':
       return again(does, code, debug)
   }
-  if (type === '' && (status >= 500 || status === 408)) {
+  // Sent elsewhere by who stands before it, nobody there has read it.
+  const isUnread = (status >= 300 && status < 400) || status === 408
+  if (type === '' && (status >= 500 || isUnread)) {
     const after = waitOf(headers.get('retry-after'), date ?? now)
     const outcome = again(does, code, debug)
     return outcome.kind === 'retry' && after !== null ? { ...outcome, after } : outcome
