@@ -57,6 +57,7 @@ describe('site apply', () => {
 
   it('ends when the desks are known, or says why one is not', async () => {
     const vendor = { account: null as string | null }
+    await rig.close()
     rig = await createRig({ vendor })
     await rig.say('secret set', { name: 'freshchat-token', value: secret })
     const unknown = siteYaml.replace('    appId: app-1\n', '')
@@ -126,6 +127,7 @@ describe('site apply', () => {
 
   it('takes a second token, and later the new one alone, while a handoff is under way', async () => {
     const vendor = { account: 'app-1' as string | null }
+    await rig.close()
     await rig.close()
     rig = await createRig({ vendor })
     const nameless = siteYaml.replace('    appId: app-1\n', '')
