@@ -1,7 +1,7 @@
 import type { Time } from '@baton/shared/ids.ts'
 import { describe, expect, it } from 'vitest'
 import type { OutgoingAnswer } from '../../outgoing.ts'
-import type { Does } from './answer.ts'
+import type { Does } from '../http-answer.ts'
 import { outcomeOf } from './answer.ts'
 
 const now = Date.parse('2026-01-05T09:00:00Z') as Time

@@ -2,7 +2,7 @@ import type { Time } from '@baton/shared/ids.ts'
 import type { Clock } from '../../clock.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
-import type { Answer, Does } from './answer.ts'
+import type { Answer, Does } from '../http-answer.ts'
 import { outcomeOf } from './answer.ts'
 import type { FreshchatConfig } from './config.ts'
 

@@ -1,22 +1,14 @@
-import type { Ms, Time } from '@baton/shared/ids.ts'
+import type { Time } from '@baton/shared/ids.ts'
 import type { VendorTime } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
-import { done, refused, unsure, why } from '../../outcome.ts'
+import { done, refused, why } from '../../outcome.ts'
 import type { OutgoingAnswer } from '../../outgoing.ts'
+import { type Answer, again, type Does, dateOf, parsed, retry, waitOf } from '../http-answer.ts'
 import { vendorError } from './wire.ts'
-
-/** What they answered: `json` undefined for an empty body; `date` is their clock, to the second. */
-export type Answer = { json: unknown; date: VendorTime | null }
-
-/** create: doing it twice makes two, so a lost answer is unsure · set: doing it twice is as good as once · get: changes nothing. */
-export type Does = 'create' | 'set' | 'get'
 
 /** The codes of outcomes that our own steps look at. */
 export const misdirected = 'misdirected_request'
 export const tokenRefused = 'token-refused'
-
-/** Longer than an hour is no limit but a mistake; the next answer says more. */
-const longestWait: Ms = 3_600_000
 
 /**
  * How a call ended, by vendors/livechat.md §1.5: by `error.type`, which may come with any status (200 was seen). Their words are never
@@ -96,44 +88,14 @@ function meant(type: string, message: string): string {
   return type
 }
 
-const again = (does: Does, code: string, detail?: string): Outcome<never> =>
-  does === 'create' ? unsure(code, detail) : retry(code, detail)
-export const retry = (code: string, detail?: string): Outcome<never> => ({
-  kind: 'retry',
-  why: why(code, detail),
-  scope: 'delivery',
-})
 const owners = (code: string, detail: string): Outcome<never> => ({
   kind: 'retry',
   why: why(code, detail.trim()),
   scope: 'account',
 })
 
-export function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString())
-  } catch {
-    return undefined
-  }
-}
-
 /** What their support asks for (§1.6). */
 function debugOf(headers: Headers): string {
   const id = headers.get('x-debug-id') ?? ''
   return /^[\w-]{4,80}$/.test(id) ? `debug ${id}` : ''
-}
-
-/** Seconds, or a date, which is by their clock. */
-export function waitOf(given: string | null, here: Time): Ms | null {
-  if (given === null) return null
-  const wait = /^\d{1,9}(\.\d+)?$/.test(given.trim()) ? Number(given) * 1_000 : httpDate(given) - here
-  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), longestWait)
-}
-
-/** `Date.parse` takes far more for a date than HTTP does. */
-const httpDate = (given: string): number => (/^[A-Z][a-z]{2}, /.test(given) ? Date.parse(given) : Number.NaN)
-
-function dateOf(given: string | null): VendorTime | null {
-  const at = given === null ? Number.NaN : httpDate(given)
-  return Number.isNaN(at) ? null : (at as VendorTime)
 }

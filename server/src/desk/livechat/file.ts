@@ -4,7 +4,7 @@ import { done, refused } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
 import type { DeskFile, FileBody } from '../desk.ts'
 import { safeType } from '../file-type.ts'
-import { retry } from './answer.ts'
+import { retry } from '../http-answer.ts'
 import type { Keeps } from './file-hosts.ts'
 
 /** What LiveChat itself takes (vendors/livechat.md §3, `upload_file`). */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../outcome.ts'
+import type { Answer, Does } from '../http-answer.ts'
 import type { AccountToken } from './account-token.ts'
-import type { Answer, Does } from './answer.ts'
 import { tokenRefused } from './answer.ts'
 import type { Client } from './client.ts'
 

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../outcome.ts'
 import { done } from '../../outcome.ts'
-import type { Answer } from './answer.ts'
+import type { Answer } from '../http-answer.ts'
 import type { VendorChat, VendorThread } from './wire.ts'
 import { vendorChat, vendorThreads } from './wire.ts'
 

@@ -2,7 +2,8 @@ import type { Clock } from '../../clock.ts'
 import type { Outcome } from '../../outcome.ts'
 import { done, refused, why } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
-import { parsed, retry, tokenRefused, waitOf } from './answer.ts'
+import { parsed, retry, waitOf } from '../http-answer.ts'
+import { tokenRefused } from './answer.ts'
 import { vendorRefusal, vendorTokenInfo } from './wire.ts'
 
 /** What accounts.livechat.com says of an agent's token (vendors/livechat.md §1.4). `left` is in seconds; null: not said. */
