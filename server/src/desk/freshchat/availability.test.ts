@@ -1,7 +1,8 @@
 import type { Time } from '@baton/shared/ids.ts'
 import { describe, expect, it } from 'vitest'
 import type { Outgoing, OutgoingRequest } from '../../outgoing.ts'
-import { createAvailability } from './availability.ts'
+import { createAvailability } from '../availability.ts'
+import { availabilityOf } from './availability.ts'
 import { createClient } from './client.ts'
 import type { FreshchatConfig } from './config.ts'
 import { withFreshchat } from './conformance-rig.ts'
@@ -42,8 +43,9 @@ function world(answers: { [path: string]: unknown }) {
     },
   }
   const client = createClient({ config, outgoing, clock })
+  const directory = createDirectory({ client, config, clock })
   return {
-    availability: createAvailability({ client, clock, config, directory: createDirectory({ client, config, clock }) }),
+    availability: createAvailability(clock, () => availabilityOf({ client, config, directory })),
     calls,
     turn: (ms: number) => (now += ms),
     timers,
@@ -92,6 +94,15 @@ describe('availability at Freshchat', () => {
     turn(2_000)
     await availability()
     expect(calls).toHaveLength(4)
+  })
+
+  it('is not taken for down when it is back', async () => {
+    const answers: { [path: string]: unknown } = { [hours]: 500, '/agents': 500 }
+    const { availability, turn } = world(answers)
+    expect(await availability()).toEqual({ kind: 'unknown', down: true })
+    Object.assign(answers, { [hours]: true, '/agents': there })
+    turn(2_100)
+    expect(await availability()).toEqual({ kind: 'open' })
   })
 
   it('is unknown for who would have to wait longer than two seconds', async () => {

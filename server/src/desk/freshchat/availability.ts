@@ -1,44 +1,19 @@
-import type { Ms } from '@baton/shared/ids.ts'
-import type { Clock } from '../../clock.ts'
 import type { Availability } from '../../conversation/inputs.ts'
 import type { Outcome } from '../../outcome.ts'
+import { down } from '../availability.ts'
 import type { Client } from './client.ts'
 import type { FreshchatConfig } from './config.ts'
 import type { Directory } from './directory.ts'
 import { walk } from './lists.ts'
 import { vendorAgent } from './wire.ts'
 
-/** Calls cost owners money, and a minute changes little. */
-const keep: Ms = 60_000
-/** A handoff never waits longer to know; the answer is there for the next one. */
-const patience: Ms = 2_000
-
-export type Availabilities = { client: Client; clock: Clock; config: FreshchatConfig; directory: Directory }
+export type Availabilities = { client: Client; config: FreshchatConfig; directory: Directory }
 
 /**
  * Whether somebody may come (vendors/freshchat.md §2.8). Only business hours say closed; hours without anybody signed in are a
  * queue; whatever cannot be learned is unknown, which never stops a handoff.
  */
-export function createAvailability(from: Availabilities): () => Promise<Availability> {
-  const { clock } = from
-  let known: { until: number; answer: Promise<Availability> } | null = null
-
-  return async () => {
-    if (!known || known.until <= clock.now()) {
-      known = { until: clock.now() + keep, answer: ask(from).catch(() => down) }
-    }
-    const late = Promise.withResolvers<Availability>()
-    const stop = clock.after(patience, () => late.resolve(down))
-    const answer = await Promise.race([known.answer, late.promise])
-    stop()
-    return answer
-  }
-}
-
-/** Nobody answers there, so nobody can be asked there. */
-const down: Availability = { kind: 'unknown', down: true }
-
-async function ask(from: Availabilities): Promise<Availability> {
+export async function availabilityOf(from: Availabilities): Promise<Availability> {
   const wanted = from.config.assign.group
   const group = wanted === null ? null : await from.directory.group(wanted)
   const id = group === null ? null : group.kind === 'done' ? group.value : undefined

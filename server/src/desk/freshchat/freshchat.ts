@@ -3,9 +3,10 @@ import type { Clock } from '../../clock.ts'
 import type { AccountId } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
+import { createAvailability } from '../availability.ts'
 import type { Desk, DeskMemory, KeptFiles } from '../desk.ts'
 import { createAgents } from './agents.ts'
-import { createAvailability } from './availability.ts'
+import { availabilityOf } from './availability.ts'
 import { catchUp } from './catch-up.ts'
 import { checkRead } from './check.ts'
 import { checkLive } from './check-live.ts'
@@ -92,7 +93,7 @@ export function createFreshchat({
     watch: () => () => {},
     agent: (id) => noted('agent', agents.face(id)),
     file: (file) => noted('file', fetchFile({ config, outgoing, client, clock }, file)),
-    availability: createAvailability({ client, clock, config, directory }),
+    availability: createAvailability(clock, () => availabilityOf({ client, config, directory })),
     async *check(how) {
       // Whoever checks has just changed something in Freshchat: it counts at once, for the desk too.
       directory.forget()

@@ -4,11 +4,12 @@ import type { Clock, Random } from '../../clock.ts'
 import type { AccountId } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
+import { createAvailability } from '../availability.ts'
 import type { Desk, DeskMemory, KeptFiles } from '../desk.ts'
 import type { AccountToken } from './account-token.ts'
 import { createAgentIds } from './agent-ids.ts'
 import { createAgents } from './agents.ts'
-import { createAvailability, groupStatus } from './availability.ts'
+import { availabilityOf, groupStatus } from './availability.ts'
 import { catchUp } from './catch-up.ts'
 import { checkRead } from './check.ts'
 import { checkLive } from './check-live.ts'
@@ -124,7 +125,7 @@ export function createLivechat(parts: LivechatParts): Desk {
     watch: live.watch,
     agent: (id) => noted('agent', agents.face(id)),
     file: (file) => noted('file', fetchFile({ outgoing, loopback: config.loopback, isOurs }, file)),
-    availability: createAvailability({ clock, status, continuous: config.continuous }),
+    availability: createAvailability(clock, () => availabilityOf({ status, continuous: config.continuous })),
     async *check(how) {
       if (how === 'mend') yield* mend(checking)
       yield* checkRead(checking)
