@@ -50,7 +50,7 @@ export default {
     only(
       'a desk knows its port',
       '^server/src/desk/([^/]+)/',
-      `server/src/desk/($1/|(desk|transcript|opening-memory|cache|outcome-words|file-type)[.]ts$)|${words}`,
+      `server/src/desk/($1/|(desk|transcript|opening-memory|cache|availability|http-answer|outcome-words|file-type)[.]ts$)|${words}`,
     ),
     // An outcome's words are the same wherever a call went out.
     only(
