@@ -18,11 +18,22 @@ export function watcher(desk: Desk, thread: Thread) {
   return { events, passings, stop, said: () => events.filter(({ kind }) => kind === 'said') }
 }
 
-/** Watched, and logged in. */
-export async function watched(rig: Rig, desk = rig.desk) {
+/** Let in, as the simulator knows. Our end may not know it yet, or be on its way to another region. */
+export async function watching(rig: Rig, desk = rig.desk) {
   const { thread } = await opened(rig)
   const ear = watcher(desk, thread)
   await here(rig, thread)
+  return { thread, ear }
+}
+
+/** Let in, as both ends know: a clock that is turned before ours does would end what waits for it. */
+export async function watched(rig: Rig, desk = rig.desk) {
+  const { thread, ear } = await watching(rig, desk)
+  for (const on of [true, false]) {
+    rig.sim.agent.typing(thread.id, on)
+    await soon(() => expect(ear.passings.at(-1)).toMatchObject({ kind: 'typing', on }))
+  }
+  ear.passings.splice(0)
   return { thread, ear }
 }
 

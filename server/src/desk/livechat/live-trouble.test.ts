@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { opened, say, value } from '../conformance.ts'
 import { type Rig, withLivechat } from './conformance-rig.ts'
 import { afterEnd } from './live-ends.ts'
-import { handClock, here, socketsOf, soon, watched, watcher } from './live-rig.ts'
+import { handClock, here, socketsOf, soon, watched, watcher, watching } from './live-rig.ts'
 
 const logins = (rig: Rig) => rig.sim.requests.filter(({ path }) => path.endsWith('/login')).length
 /** Tries again at once, as far as a person can tell. */
@@ -106,7 +106,7 @@ describe('a login', () => {
     withLivechat(
       async (rig) => {
         rig.sim.faults.set('misdirected', { on: 'RTM /customer/rtm/ws', how: 'fra' })
-        const line = await watched(rig)
+        const line = await watching(rig)
         await lives(rig, line)
         line.ear.stop()
       },
@@ -117,7 +117,7 @@ describe('a login', () => {
     withLivechat(
       async (rig) => {
         rig.sim.faults.set('misdirected', { on: 'RTM /customer/rtm/ws', how: 'fra' })
-        const line = await watched(rig)
+        const line = await watching(rig)
         await lives(rig, line)
         expect(logins(rig)).toBe(1)
         line.ear.stop()
