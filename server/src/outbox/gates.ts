@@ -17,8 +17,6 @@ const lookEvery: Ms = 1_000
  */
 export interface Gates {
   succeeded(claim: Claim): Promise<void>
-  /** A look-up was answered with "not there": the next probe may pass at once, without waiting for the lease of this one. */
-  answered(claim: Claim): Promise<void>
   /** When the account last answered again after a silence in which its webhooks were lost too; null: there was none. */
   cameBack(account: AccountId): Time | null
   /** True when the gate is closed now: the delivery is parked at no cost to its attempts. */
@@ -57,12 +55,6 @@ export function createGates(deps: {
       closedGates.delete(account)
       if (silent.delete(account)) back.set(account, deps.clock.now())
       deps.onChange(account, null)
-    },
-    async answered({ delivery: { account } }) {
-      if (account === null) return
-      // It is asked of the store: a look-up is rare, and only a row that is there can be moved.
-      const gate = (await deps.outbox.gates()).find((one) => one.account === account)
-      if (gate) await deps.outbox.gate(account, deps.clock.now(), gate.why)
     },
     cameBack: (account) => back.get(account) ?? null,
     async failed({ delivery: { account }, conversation }, why, scope, after) {

@@ -15,7 +15,7 @@ export function looking(deps: {
   settling: Settling
   clock: Clock
   catchUp: CatchUp
-  gates: Pick<Gates, 'cameBack' | 'answered'>
+  gates: Pick<Gates, 'cameBack'>
   lookEvery: Ms
 }): Pick<Work, 'look' | 'timer'> {
   const { log, outbox, desks, settling, clock, catchUp, gates, lookEvery } = deps
@@ -36,8 +36,8 @@ export function looking(deps: {
           { code: 'heard-lately' },
           { doubt: false, free: true },
         )
-        // It may have been the probe of a closed gate, and made no call: the next one need not wait for its lease.
-        return await gates.answered(claim)
+        // A probe that made no call: the next one need not wait for its lease.
+        return await outbox.nextProbe(claim)
       }
       const outcome = await catchUp(claim.conversation, handoff)
       if (outcome.kind === 'done')

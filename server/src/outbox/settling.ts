@@ -105,7 +105,8 @@ export function createSettling(deps: {
     },
 
     async notFound(claim, hears) {
-      await gates.answered(claim)
+      // It was answered, so the next probe need not wait for the lease of this one.
+      await outbox.nextProbe(claim)
       // Inherited from a crash: none yet. After the last one the call is made again, and if that is unsure too they begin anew.
       const looks = claim.doubts === 0 ? 0 : ((claim.doubts - 1) % lookUps.length) + 1
       const wait = nextLookUp(looks, lookUps)

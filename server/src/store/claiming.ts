@@ -44,22 +44,26 @@ export function* claim(claiming: Claiming): Work<{ claims: Claim[]; site: string
   }
   room.set('', Number.POSITIVE_INFINITY)
 
+  const probe = (now + claiming.lease) as Time
   const { served, last } = deal(due, room, limit, claiming.after)
   if (served.size === 0) return { claims: [], site: claiming.after }
-  const steps = [...served].flatMap(([share, most]) => take(share, most, claiming, probing))
+  const steps = [...served].flatMap(([share, most]) =>
+    take(share, most, claiming, probing.has(shareOf(share).account) ? probe : null),
+  )
   const [, ...taken] = yield* change(ask.takeTurn({}), ...steps)
-  return { claims: taken.flat().map(claimOf), site: last }
+  const claims = taken.flat().map((row) => claimOf(row, probing.has(row.account) ? probe : null))
+  return { claims, site: last }
 }
 
 type Taken = ReturnType<typeof ask.claimShare> extends Step<infer R> ? R : never
 
-function take(share: string, most: number, { owner, lease, now, perAccount }: Claiming, probing: Set<string>) {
+function take(share: string, most: number, { owner, lease, now, perAccount }: Claiming, probe: Time | null) {
   const { account } = shareOf(share)
   // What is ours needs nobody's room.
   const room = account === '' ? most : perAccount
   const claimed = ask.claimShare({ owner, lease, share, account, now, most, perAccount: room })
-  if (account === '' || !probing.has(account)) return [claimed]
-  const sent: Step<unknown> = ask.probeSent({ account, now, until: (now + lease) as Time })
+  if (account === '' || probe === null) return [claimed]
+  const sent: Step<unknown> = ask.probeSent({ account, now, until: probe })
   return [claimed, sent as Step<never>]
 }
 
@@ -102,7 +106,7 @@ export function shareOf(share: string): ShareOf {
   return { site: share.slice(0, space), account: share.slice(space + 1) as AccountId | '' }
 }
 
-function claimOf(row: Taken): Claim {
+function claimOf(row: Taken, probe: Time | null): Claim {
   const delivery: Delivery = {
     id: row.id,
     lane: row.lane as Lane,
@@ -121,5 +125,6 @@ function claimOf(row: Taken): Claim {
     doubt: row.doubt === 1,
     madeAt: row.made_at,
     troubledAt: row.troubled_at,
+    probe,
   }
 }

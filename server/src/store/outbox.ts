@@ -103,6 +103,13 @@ export function createOutbox(engine: Engine, { now }: { now: () => Time }): Outb
         )
       }),
 
+    async nextProbe({ delivery: { account }, probe }) {
+      if (account === null || probe === null) return
+      await engine.change(function* () {
+        yield* change(ask.probeOver({ account, was: probe, now: now() }))
+      })
+    },
+
     gates: () =>
       engine.look(function* () {
         const [rows] = yield* read(ask.gates({}))

@@ -96,6 +96,8 @@ export type Claim = {
   madeAt: Time
   /** When it was first postponed; null: never. */
   troubledAt: Time | null
+  /** The probe of its account's gate: until when nobody else's passes. Null: the gate was open when it was claimed. */
+  probe: Time | null
 }
 
 export type Buried = {
@@ -148,6 +150,8 @@ export interface Outbox {
    * its lease, so that the next one passes when nothing more is heard of it.
    */
   gate(account: AccountId, until: Time | null, why: Why): Promise<void>
+  /** The probe came back and proved nothing: the next one may pass now. A gate that was opened or closed meanwhile stays so. */
+  nextProbe(probe: Claim): Promise<void>
   gates(): Promise<Gate[]>
   /** Gives back all claims of an owner that died, as doubtful (at start: the former self). */
   inherit(owner: string): Promise<number>

@@ -80,6 +80,31 @@ export function gatesConformance(make: MakePlace): void {
       expect(more).toEqual([])
     })
 
+    it('lets the next probe pass at once when the last one came back and proved nothing', async () => {
+      await owing(2, account)
+      await place.store.outbox.gate(account, later(0), why)
+      const probe = await takeOne(place.store)
+      expect(probe.probe).toBe(later(lease))
+      expect(await take(place.other)).toEqual([])
+      await place.other.outbox.nextProbe(probe)
+      expect(await place.store.outbox.gates()).toEqual([{ account, until: place.now(), why }])
+      expect(await take(place.other)).toHaveLength(1)
+    })
+
+    it.each(['no probe', 'a probe after which the gate was closed again', 'a probe after which it was opened'])(
+      'moves no gate for %s',
+      async (which) => {
+        await owing(1, account)
+        if (which !== 'no probe') await place.store.outbox.gate(account, later(0), why)
+        const claim = await takeOne(place.store)
+        await place.store.outbox.gate(account, which.endsWith('opened') ? null : later(30_000), why)
+        const before = await place.store.outbox.gates()
+        await place.pass(1)
+        await place.store.outbox.nextProbe(claim)
+        expect(await place.store.outbox.gates()).toEqual(before)
+      },
+    )
+
     it('keeps to the room of an account, counted over all servers', async () => {
       await owing(6, account)
       await owing(3, otherAccount)

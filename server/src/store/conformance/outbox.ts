@@ -44,6 +44,7 @@ export function outboxConformance(make: MakePlace): void {
         doubt: false,
         madeAt: place.now(),
         troubledAt: null,
+        probe: null,
       })
     })
 

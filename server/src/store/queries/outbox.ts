@@ -153,6 +153,11 @@ export const probeSent = statement((query, p: Slots<{ account: AccountId; now: T
     .where(sql<boolean>`exists (select 1 from outbox where owner is not null and account = ${p.account})`),
 )
 
+/** Only where the gate is as that probe left it. */
+export const probeOver = statement((query, p: Slots<{ account: AccountId; was: Time; now: Time }>) =>
+  query.updateTable('gates').set({ until: p.now }).where('account', '=', p.account).where('until', '=', p.was),
+)
+
 /** Messages to a desk that nobody holds. */
 export const overdueRows = statement((query, p: Slots<{ before: Time; limit: number; from: Time; after: number }>) =>
   query
