@@ -22,7 +22,7 @@ export type OwnerDeps = {
   /** Null: no server is running behind this, so no browser can come back to it. */
   consent: Consent | null
   /** Null: no server is running behind this, so nothing is passed on. */
-  forward: Pick<Forward, 'trouble'> | null
+  forward: Pick<Forward, 'lately'> | null
   /** Null: no server is running behind this, so no page asks. */
   refusedOrigins: Pick<RefusedOrigins, 'of'> | null
   /** Fires when nobody listens to the command any more; what only waits may end then. */

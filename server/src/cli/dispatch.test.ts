@@ -7,6 +7,7 @@ import type { Task } from '../conversation/deliveries.ts'
 import type { EventBody } from '../conversation/events.ts'
 import type { AccountId, DeliveryId, HandoffId } from '../conversation/ids.ts'
 import { ownOrigin } from '../conversation/origin.ts'
+import type { Lately } from '../http/forward.ts'
 import { createSealer } from '../secrets.ts'
 import { keepSecret } from '../site/secret-box.ts'
 import { createRig, type Rig, siteYaml } from './rig.ts'
@@ -254,8 +255,8 @@ describe('check', () => {
   it('says when webhooks were not taken where they are passed on to', async () => {
     await rig.say('secret set', { name: 'freshchat-token', value: secret })
     await rig.say('site apply', rig.apply(`${siteYaml}    forwardTo: https://theirs.example/hook\n`))
-    const check = async (trouble: { lost: number; why: string } | null) => {
-      rig.deps.forward = { trouble: (to) => (to === 'https://theirs.example/hook' ? trouble : null) }
+    const check = async (lately: Lately) => {
+      rig.deps.forward = { lately: (to) => (to === 'https://theirs.example/hook' ? lately : null) }
       return await rig.say('check', { site: null, how: 'read' })
     }
     expect(await check({ lost: 2, why: 'http-404' })).toMatchObject({
@@ -264,7 +265,8 @@ describe('check', () => {
         '✗ support forwardTo: The last 2 webhooks could not be passed on to theirs.example',
       ),
     })
-    expect(await check(null)).toMatchObject({ exit: 0, text: expect.stringContaining('✓ support forwardTo') })
+    expect(await check('taken')).toMatchObject({ exit: 0, text: expect.stringContaining('✓ support forwardTo') })
+    expect(await check(null)).toMatchObject({ exit: 0, text: expect.stringContaining('– support forwardTo: Nothing') })
     rig.deps.forward = null
     expect((await rig.say('check', { site: null, how: 'read' })).text).toContain('– support forwardTo')
   })
@@ -505,6 +507,17 @@ describe('desk disconnect', () => {
     await rig.say('site apply', rig.apply(siteYaml.replace(/bot: .*\n/, '')))
     expect(await rig.say('desk disconnect', { site: 'acme', desk: 'support' })).toMatchObject({ exit: 1 })
     expect(rig.registry.site(acme)?.version).toBe(1)
+  })
+
+  it('makes no version that cannot be read', async () => {
+    await rig.say('site apply', rig.apply())
+    const [first] = await rig.deps.store.sites.newest()
+    const config = first?.config as { site: object }
+    await rig.deps.store.sites.apply(acme, { ...config, site: { ...config.site, ofLater: 1 } } as never)
+    const { exit, text } = await rig.say('desk disconnect', { site: 'acme', desk: 'support' })
+    expect(exit).toBe(1)
+    expect(text).toContain('cannot be read without this desk')
+    expect(await rig.deps.store.sites.version(acme, 3)).toBeNull()
   })
 
   it('says which desks there are', async () => {

@@ -7,9 +7,13 @@ import type { Outgoing } from '../outgoing.ts'
 export interface Forward {
   /** Nobody waits for it. A crash loses it: the vendor was answered by then, and theirs is not ours to keep. */
   pass(hook: Passed): void
-  /** How many were not taken there since the last that was, and why the latest was not; null: none, as far as this process knows. */
-  trouble(to: string): { lost: number; why: string } | null
+  lately(to: string): Lately
 }
+/**
+ * What became of the latest ones, as far as this process knows. An object: so many were not taken since the last that was,
+ * and why the latest was not; null: there were none.
+ */
+export type Lately = 'taken' | { lost: number; why: string } | null
 type Passed = { to: string; raw: Uint8Array; headers: Headers }
 
 /** What belongs to one connection, and what the next one makes anew. */
@@ -39,10 +43,11 @@ export function createForward({
   logger: Logger
 }): Forward {
   let underWay = 0
-  const troubles = new Map<string, { lost: number; why: string }>()
+  const latest = new Map<string, NonNullable<Lately>>()
 
   function lose(to: string, why: string): void {
-    troubles.set(to, { lost: (troubles.get(to)?.lost ?? 0) + 1, why })
+    const before = latest.get(to) ?? 'taken'
+    latest.set(to, { lost: before === 'taken' ? 1 : before.lost + 1, why })
     logger.warn({ code: why }, 'a webhook could not be passed on')
   }
 
@@ -57,7 +62,7 @@ export function createForward({
     const wait = waits[tries]
     if (mayPass && wait !== undefined) return void clock.after(wait, () => void again(hook, tries + 1))
     underWay--
-    if (status !== null && status >= 200 && status < 300) troubles.delete(to)
+    if (status !== null && status >= 200 && status < 300) latest.set(to, 'taken')
     else lose(to, answer.kind === 'answered' ? `http-${status}` : answer.code)
   }
 
@@ -76,6 +81,6 @@ export function createForward({
       underWay++
       void again(hook, 0)
     },
-    trouble: (to) => troubles.get(to) ?? null,
+    lately: (to) => latest.get(to) ?? null,
   }
 }

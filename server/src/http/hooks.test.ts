@@ -132,13 +132,13 @@ describe('a webhook', () => {
       ({ kind: 'answered', status: now, headers: new Headers(), bytes: new Uint8Array() }) as const
     rig = await startHttp({ clock, forwardTo: to, answer })
     const { forward } = rig
-    expect(forward.trouble(to)).toBeNull()
+    expect(forward.lately(to)).toBeNull()
     await post(right, '[]', signed)
-    await eventually(() => expect(forward.trouble(to)).toEqual({ lost: 1, why }))
+    await eventually(() => expect(forward.lately(to)).toEqual({ lost: 1, why }))
     expect(rig.called).toHaveLength(calls)
     now = 200
     await post(right, '[]', signed)
-    await eventually(() => expect(forward.trouble(to)).toBeNull())
+    await eventually(() => expect(forward.lately(to)).toBe('taken'))
   })
 
   it('is answered while whoever it is passed on to says nothing', async () => {

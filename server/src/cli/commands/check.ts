@@ -113,13 +113,15 @@ function passedOn({ forward }: OwnerDeps, desk: string, to: string): Check {
   const name = `${desk} forwardTo`
   const { host } = new URL(to)
   if (!forward) return { name, ok: null, says: `What was passed on to ${host} is known to the running server only.` }
-  const trouble = forward.trouble(to)
-  if (!trouble) return { name, ok: true, says: `Nothing was refused by ${host} of late.` }
-  const many = trouble.lost === 1 ? 'The last webhook' : `The last ${trouble.lost} webhooks`
+  const lately = forward.lately(to)
+  if (lately === null)
+    return { name, ok: null, says: `Nothing was to be passed on to ${host} since the server started.` }
+  if (lately === 'taken') return { name, ok: true, says: `The last webhook was passed on to ${host}.` }
+  const many = lately.lost === 1 ? 'The last webhook' : `The last ${lately.lost} webhooks`
   return {
     name,
     ok: false,
-    says: `${many} could not be passed on to ${host} (${whyInWords({ code: trouble.why })}); Baton itself has them.`,
+    says: `${many} could not be passed on to ${host} (${whyInWords({ code: lately.why })}); Baton itself has them.`,
     mend: 'Look at that server and its address, or take forwardTo: out of the site file when it is no longer needed.',
   }
 }

@@ -1,7 +1,7 @@
 import type { Json, SiteId } from '@baton/shared/ids.ts'
 import { secretsOf } from '../../site/desk-entries.ts'
 import { openStays } from '../../site/stays.ts'
-import type { StoredSite } from '../../site/stored-site.ts'
+import { readStored, type StoredSite } from '../../site/stored-site.ts'
 import { failed, type OwnerDeps, out, type Told } from '../command.ts'
 import { findSites } from './find-site.ts'
 import { secretNames } from './site-facts.ts'
@@ -24,6 +24,11 @@ export async function* deskDisconnect(deps: OwnerDeps, { site, desk }: { site: s
     return yield* failed(
       'It is the only desk, and without it and without a bot nothing is left.',
       'Add a bot or another desk to the site file and apply it without this desk.',
+    )
+  if (!readStored(next as unknown as Json))
+    return yield* failed(
+      'The newest version of the site cannot be read without this desk, and would be gone at the next start.',
+      'Take the desk out of the site file, with all that names it, and apply that.',
     )
   const { version } = await store.sites.apply(id, next as unknown as Json)
   await registry.refresh()
