@@ -250,6 +250,55 @@ describe('an account in trouble', () => {
     expect(quiet).not.toBe(waits)
   })
 
+  it.each([
+    ['what got through', { kind: 'done', value: { id: 'sent-late', at: 300 } }],
+    ['what failed without a time', later('delivery')],
+  ] as const)('keeps to the time that the account named, whatever comes of %s while it was named', async (_, late) => {
+    const [first, second, third] = [await handedOff('a'), await handedOff('b'), await handedOff('c')]
+    const { send } = desk()
+    const answers = {
+      first: later('account', 20_000),
+      second: new Promise((resolve) => shop.clock.after(50, () => resolve(late))),
+    }
+    desk().send = async (thread, order, doubt) => {
+      const [part] = order.kind === 'say' ? order.message.parts : []
+      const name = part?.kind === 'text' ? part.text : ''
+      const answer = await answers[name as keyof typeof answers]
+      delete answers[name as keyof typeof answers]
+      return (answer as never) ?? send(thread, order, doubt)
+    }
+    await shop.say(first, 'first')
+    await shop.say(second, 'second')
+    await shop.clock.turn(200)
+    await shop.say(third, 'third')
+    await shop.clock.turn(19_000)
+    expect(desk().got.filter((text) => text !== 'open')).toEqual([])
+    await shop.clock.turn(6_000)
+    expect(desk().got).toContain('first')
+    expect(desk().got).toContain('third')
+  })
+
+  it('waits no longer because many calls were under way when the trouble began', async () => {
+    const ids = await Promise.all(['a', 'b', 'c', 'd'].map((name) => handedOff(name)))
+    desk().answers = ids.map(() => later('account'))
+    await Promise.all(ids.map((id) => shop.say(id, 'hello')))
+    await shop.clock.turn(3_000)
+    expect(desk().got.filter((text) => text === 'hello')).toHaveLength(ids.length)
+  })
+
+  it('is not taken for well by a delivery that had nothing to do', async () => {
+    const [gone, waits] = [await handedOff('a'), await handedOff('b')]
+    desk().answers = Array.from({ length: 50 }, () => later('account', 5_000))
+    await shop.say(waits, 'late')
+    await shop.clock.turn(100)
+    // What is known of who left needs not be told any more; the end does.
+    await shop.take(gone, { kind: 'described', contact: { name: 'Mia' }, attributes: {} })
+    await shop.take(gone, { kind: 'leftDesk' })
+    const before = desk().calls.length
+    await shop.clock.turn(8_000)
+    expect(desk().calls.length - before).toBe(1)
+  })
+
   it('does not hold up another account', async () => {
     await shop.store.outbox.gate('freshchat:other' as AccountId, (shop.clock.now() + 60_000) as Time, { code: 'x' })
     const id = await handedOff()

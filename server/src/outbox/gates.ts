@@ -8,12 +8,9 @@ import { backoff } from './backoff.ts'
 /** So many conversations in a row that fail mean that the account is down, not one message. */
 const sick = 3
 
-/** A gate that another server has just closed is opened by its probe; to look after each success costs a round trip each. */
-const lookEvery: Ms = 1_000
-
 /**
  * Closes an account's gate for every server when the account says so (429, a refused token) or when one conversation after the
- * other fails there; the first success opens it.
+ * other fails there; its probe opens it. An answer to what was under way before says nothing of what came after.
  */
 export interface Gates {
   succeeded(claim: Claim): Promise<void>
@@ -32,32 +29,21 @@ export function createGates(deps: {
   const failing = new Map<AccountId, { conversations: Set<string>; closed: number }>()
   const silent = new Set<AccountId>()
   const back = new Map<AccountId, Time>()
-  let closedGates = new Set<AccountId>()
-  let lookedAt: number | null = null
-
-  async function isClosed(account: AccountId): Promise<boolean> {
-    const now = deps.clock.now()
-    if (lookedAt === null || now - lookedAt >= lookEvery) {
-      lookedAt = now
-      closedGates = new Set((await deps.outbox.gates()).map((gate) => gate.account))
-    }
-    return closedGates.has(account)
-  }
 
   return {
-    async succeeded({ delivery: { account } }) {
+    async succeeded(claim) {
+      const { account } = claim.delivery
       if (account === null) return
-      const known = failing.get(account)
+      // Nobody closed it, as far as this server knows: nothing to ask the store for.
+      if (claim.probe === null && !failing.get(account)?.closed) return void failing.delete(account)
+      await deps.outbox.probed(claim, 'works')
+      if ((await deps.outbox.gates()).some((gate) => gate.account === account)) return
       failing.delete(account)
-      const closed = known ? known.closed > 0 : await isClosed(account)
-      if (!closed) return
-      await deps.outbox.gate(account, null, { code: 'open' })
-      closedGates.delete(account)
       if (silent.delete(account)) back.set(account, deps.clock.now())
       deps.onChange(account, null)
     },
     cameBack: (account) => back.get(account) ?? null,
-    async failed({ delivery: { account }, conversation }, why, scope, after) {
+    async failed({ delivery: { account }, conversation, probe }, why, scope, after) {
       if (account === null) return false
       const state = failing.get(account) ?? { conversations: new Set<string>(), closed: 0 }
       failing.set(account, state)
@@ -65,9 +51,10 @@ export function createGates(deps: {
       if (scope === 'delivery' && state.conversations.size < sick && state.closed === 0) return false
       if (scope === 'delivery') silent.add(account)
       if (state.closed === 0) deps.onChange(account, why)
-      const until = (deps.clock.now() + backoff(state.closed, deps.random, after)) as Time
-      state.closed += 1
-      await deps.outbox.gate(account, until, why)
+      // What was under way when it was closed is no sign that the wait was too short.
+      if (probe !== null || state.closed === 0) state.closed += 1
+      const until = (deps.clock.now() + backoff(state.closed - 1, deps.random, after)) as Time
+      await deps.outbox.gate(account, until, why, probe)
       return true
     },
   }

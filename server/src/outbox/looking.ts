@@ -25,7 +25,7 @@ export function looking(deps: {
       const handoff = now && handoffOf(now, handoffIdOf(claim))
       // Also once after its end: a webhook that was lost before may have told of words, and nobody would look for them later.
       const wanted = handoff && handoff.thread !== null && roundOf(handoff) === task.resumed
-      if (!wanted || handoff.thread === null) return settling.done(claim, null)
+      if (!wanted || handoff.thread === null) return settling.moot(claim)
       const heardAt = (await desks.thread(handoff.account, handoff.thread))?.heardAt ?? null
       // A look is made when the one before it is done: this thread was not looked at since its desk came back.
       const missed = claim.madeAt < (gates.cameBack(handoff.account) ?? 0)
@@ -37,7 +37,7 @@ export function looking(deps: {
           { doubt: false, free: true },
         )
         // A probe that made no call: the next one need not wait for its lease.
-        return await outbox.nextProbe(claim)
+        return await outbox.probed(claim, 'nothing')
       }
       const outcome = await catchUp(claim.conversation, handoff)
       if (outcome.kind === 'done')

@@ -20,6 +20,8 @@ export interface Settling {
   done(claim: Claim, input: Input | null): Promise<void>
   /** Everything but done. `refusal` and `gone`: what the conversation hears. */
   failed(claim: Claim, outcome: Exclude<Outcome<unknown>, { kind: 'done' }>, hears: Hears): Promise<void>
+  /** Nothing is left to be done, and nothing was learned of the account. */
+  moot(claim: Claim): Promise<void>
   /** Not found by a look-up: looks again later; true when no look-up is left and the call may be made again. */
   notFound(claim: Claim, hears: Hears): Promise<boolean>
 }
@@ -104,9 +106,14 @@ export function createSettling(deps: {
       }
     },
 
+    async moot(claim) {
+      await outbox.probed(claim, 'nothing')
+      await outbox.settle(claim)
+    },
+
     async notFound(claim, hears) {
       // It was answered, so the next probe need not wait for the lease of this one.
-      await outbox.nextProbe(claim)
+      await outbox.probed(claim, 'nothing')
       // Inherited from a crash: none yet. After the last one the call is made again, and if that is unsure too they begin anew.
       const looks = claim.doubts === 0 ? 0 : ((claim.doubts - 1) % lookUps.length) + 1
       const wait = nextLookUp(looks, lookUps)

@@ -31,7 +31,7 @@ export function toBot(deps: {
       const now = await log.get(claim.conversation)
       const holds = now?.mode === 'bot' && now.stint === task.stint
       const bot = now && deps.bot(now.site)
-      if (!now || !holds || !bot) return settling.done(claim, null)
+      if (!now || !holds || !bot) return settling.moot(claim)
 
       const turn = await turnOf(claim, task, now)
       const stop = new AbortController()

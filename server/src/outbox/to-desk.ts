@@ -6,7 +6,8 @@ import { deskLane } from '../conversation/handoffs.ts'
 import type { AccountId, ThreadId } from '../conversation/ids.ts'
 import type { Availability, Input } from '../conversation/inputs.ts'
 import type { Desk, Order, Thread } from '../desk/desk.ts'
-import type { Log } from '../store/store.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Claim, Log } from '../store/store.ts'
 import type { Openings } from './opening.ts'
 import { saidAt, tapIn } from './said.ts'
 import { deaf, type Hears, handoffIdOf, type Settling } from './settling.ts'
@@ -40,7 +41,7 @@ export function toDesk(
     async availability(claim, task) {
       const now = await log.get(claim.conversation)
       const handoff = now?.handoff
-      if (!now || !handoff || now.stint !== task.stint) return settling.done(claim, null)
+      if (!now || !handoff || now.stint !== task.stint) return settling.moot(claim)
       const desk = await deps.desk(now.site, handoff.siteVersion, handoff.desk)
       const availability: Availability = desk ? await inTime(desk.availability()) : { kind: 'unknown', down: true }
       await settling.done(claim, { kind: 'availabilityKnown', stint: task.stint, availability })
@@ -48,13 +49,13 @@ export function toDesk(
 
     async open(claim) {
       const at = await place(claim.conversation, handoffIdOf(claim))
-      if (!at || at.handoff.thread !== null) return settling.done(claim, null)
+      if (!at || at.handoff.thread !== null) return settling.moot(claim)
       const { now, handoff, desk } = at
       // Sent again by its owner after the stay had moved on to another desk: that one is asked by a delivery of its own.
-      if (claim.delivery.lane !== deskLane(handoff)) return settling.done(claim, null)
+      if (claim.delivery.lane !== deskLane(handoff)) return settling.moot(claim)
       const wanted = isUnderWay(handoff) || isLeftThere(handoff)
       // The visitor left before anything was begun; what is in doubt is still looked for, so that nobody waits there.
-      if (!wanted && !claim.doubt) return settling.done(claim, null)
+      if (!wanted && !claim.doubt) return settling.moot(claim)
       const hears = heardOfOpening(handoff)
       if (!desk) return settling.failed(claim, notBuilt, hears)
 
@@ -66,7 +67,7 @@ export function toDesk(
         if (found.kind !== 'done') return settling.failed(claim, found, hears)
         if (found.value) return opened(found.value)
         if (!(await settling.notFound(claim, hears))) return
-        if (!wanted) return settling.done(claim, null)
+        if (!wanted) return settling.moot(claim)
       }
       const outcome = await desk.open(opening, claim.doubt)
       return outcome.kind === 'done' ? opened(outcome.value) : settling.failed(claim, outcome, hears)
@@ -98,12 +99,12 @@ export function toDesk(
       const owed = at?.handoff.owed.some((one) => one.seq === task.target) || at?.now.trouble[task.target] === 'failed'
       // Told by the desk itself meanwhile, or its thread is lost: it is owed anew when there is another.
       const threadId = at?.handoff.thread ?? null
-      if (!at || !owed || threadId === null) return settling.done(claim, null)
+      if (!at || !owed || threadId === null) return settling.moot(claim)
       const { handoff, desk, now } = at
       const hears = heardOfMessage(handoff, task.target)
       if (!desk) return settling.failed(claim, notBuilt, hears)
       const said = await saidAt(log, now.id, task.target)
-      if (!said) return settling.done(claim, null)
+      if (!said) return settling.moot(claim)
       const order: Order = {
         kind: 'say',
         key: claim.delivery.id,
@@ -135,24 +136,24 @@ export function toDesk(
 
     async describe(claim) {
       const at = await place(claim.conversation, handoffIdOf(claim))
-      if (!at || !isUnderWay(at.handoff)) return settling.done(claim, null)
+      if (!at || !isUnderWay(at.handoff)) return settling.moot(claim)
       if (!at.desk) return settling.failed(claim, notBuilt, deaf)
       const outcome = await deps.visitors.identify(at.desk, at.now, claim.doubt)
       // Nothing that anybody waits for: after a few tries it is left to the next opening.
       if (outcome.kind === 'retry' && claim.attempts < 5) return settling.failed(claim, outcome, deaf)
-      return settling.done(claim, null)
+      return over(claim, outcome)
     },
 
     async order(claim, task) {
       const at = await place(claim.conversation, handoffIdOf(claim))
-      if (!at || at.handoff.thread === null) return settling.done(claim, null)
+      if (!at || at.handoff.thread === null) return settling.moot(claim)
       const { now, handoff, desk } = at
       const order = await orderOf(
         task.kind === 'close' ? { ...task, key: claim.delivery.id } : { kind: task.kind, key: claim.delivery.id },
         now,
         handoff,
       )
-      if (!order) return settling.done(claim, null)
+      if (!order) return settling.moot(claim)
       if (!desk) return settling.failed(claim, notBuilt, deaf)
       const thread = await threadOf(deps.visitors, now, handoff, handoff.thread as ThreadId)
       // The rest may be done twice without harm; a second note is a nuisance to whoever reads it.
@@ -179,8 +180,13 @@ export function toDesk(
       }
       // Without a name the widget says "an agent": nothing is worth more than a few tries.
       if (outcome.kind === 'retry' && claim.attempts < 5) return settling.failed(claim, outcome, deaf)
-      return settling.done(claim, null)
+      return over(claim, outcome)
     },
+  }
+
+  /** It is over, whatever came of it; who gives up after trouble has not heard that the account works. */
+  function over(claim: Claim, { kind }: Outcome<unknown>): Promise<void> {
+    return kind === 'retry' || kind === 'unsure' ? settling.moot(claim) : settling.done(claim, null)
   }
 
   async function place(

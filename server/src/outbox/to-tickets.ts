@@ -25,9 +25,9 @@ export function toTickets(deps: {
     async ticket(claim, task) {
       const now = await log.get(claim.conversation)
       const known = now?.tickets.find(({ id }) => id === task.ticket)
-      if (!now || !known || known.state === 'made') return settling.done(claim, null)
+      if (!now || !known || known.state === 'made') return settling.moot(claim)
       const [requested] = await log.read(now.id, (known.seq - 1) as Seq, 'on', 1)
-      if (requested?.kind !== 'ticketRequested') return settling.done(claim, null)
+      if (requested?.kind !== 'ticketRequested') return settling.moot(claim)
       const hears = heardOf(requested)
       const tickets = deps.tickets(now.site)
       if (!tickets) return settling.failed(claim, notBuilt, hears)

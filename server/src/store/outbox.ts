@@ -94,19 +94,20 @@ export function createOutbox(engine: Engine, { now }: { now: () => Time }): Outb
         }))
       }),
 
-    gate: (account, until, why) =>
+    gate: (account, until, why, probe) =>
       engine.change(function* () {
         yield* change(
           until === null
             ? ask.openGate({ account })
-            : ask.closeGate({ account, until, why: JSON.stringify(why) as Text }),
+            : ask.closeGate({ account, until, why: JSON.stringify(why) as Text, probe: probe ?? 0 }),
         )
       }),
 
-    async nextProbe({ delivery: { account }, probe }) {
+    async probed({ delivery: { account }, probe }, found) {
       if (account === null || probe === null) return
       await engine.change(function* () {
-        yield* change(ask.probeOver({ account, was: probe, now: now() }))
+        const gate = { account, was: probe }
+        yield* change(found === 'works' ? ask.openProbed(gate) : ask.nextProbe({ ...gate, now: now() }))
       })
     },
 

@@ -146,12 +146,13 @@ export interface Outbox {
   forget(id: DeliveryId): Promise<boolean>
   buried(site: SiteId | null): Promise<Buried[]>
   /**
-   * Closes an account's gate for all servers until then; null opens it. One probe passes at `until`; it moves `until` on by
-   * its lease, so that the next one passes when nothing more is heard of it.
+   * Closes an account's gate for all servers until then or later, if it is closed for longer already; null opens it. One probe
+   * passes at `until`; it moves `until` on by its lease, so that the next one passes when nothing more is heard of it. `probe`:
+   * that of the claim, which need not be waited for any more.
    */
-  gate(account: AccountId, until: Time | null, why: Why): Promise<void>
-  /** The probe came back and proved nothing: the next one may pass now. A gate that was opened or closed meanwhile stays so. */
-  nextProbe(probe: Claim): Promise<void>
+  gate(account: AccountId, until: Time | null, why: Why, probe?: Claim['probe']): Promise<void>
+  /** What a probe found: opens its gate, or lets the next one pass now. A gate that was opened or closed meanwhile stays so. */
+  probed(probe: Claim, found: 'works' | 'nothing'): Promise<void>
   gates(): Promise<Gate[]>
   /** Gives back all claims of an owner that died, as doubtful (at start: the former self). */
   inherit(owner: string): Promise<number>

@@ -58,7 +58,7 @@ export function gatesConformance(make: MakePlace): void {
       expect(probes.flat()).toHaveLength(1)
       expect(await take(place.store)).toEqual([])
 
-      await place.store.outbox.gate(account, later(5000), why)
+      await place.store.outbox.gate(account, later(5000), why, probes.flat()[0]?.probe)
       await place.store.outbox.settle(probes.flat()[0] as never)
       expect(await take(place.store)).toEqual([])
       await place.pass(5000)
@@ -80,15 +80,17 @@ export function gatesConformance(make: MakePlace): void {
       expect(more).toEqual([])
     })
 
-    it('lets the next probe pass at once when the last one came back and proved nothing', async () => {
+    it('lets the next probe pass at once when one came back that found nothing, and opens for one that works', async () => {
       await owing(2, account)
       await place.store.outbox.gate(account, later(0), why)
       const probe = await takeOne(place.store)
       expect(probe.probe).toBe(later(lease))
       expect(await take(place.other)).toEqual([])
-      await place.other.outbox.nextProbe(probe)
+      await place.other.outbox.probed(probe, 'nothing')
       expect(await place.store.outbox.gates()).toEqual([{ account, until: place.now(), why }])
-      expect(await take(place.other)).toHaveLength(1)
+      const [next] = await take(place.other)
+      await place.other.outbox.probed(next as never, 'works')
+      expect(await place.store.outbox.gates()).toEqual([])
     })
 
     it.each(['no probe', 'a probe after which the gate was closed again', 'a probe after which it was opened'])(
@@ -97,13 +99,26 @@ export function gatesConformance(make: MakePlace): void {
         await owing(1, account)
         if (which !== 'no probe') await place.store.outbox.gate(account, later(0), why)
         const claim = await takeOne(place.store)
-        await place.store.outbox.gate(account, which.endsWith('opened') ? null : later(30_000), why)
+        await place.store.outbox.gate(account, which.endsWith('opened') ? null : later(2 * lease), why)
         const before = await place.store.outbox.gates()
         await place.pass(1)
-        await place.store.outbox.nextProbe(claim)
-        expect(await place.store.outbox.gates()).toEqual(before)
+        for (const found of ['nothing', 'works'] as const) {
+          await place.store.outbox.probed(claim, found)
+          expect(await place.store.outbox.gates()).toEqual(before)
+        }
       },
     )
+
+    it('is closed for the longest that anybody asked for, but for no longer than a probe that failed asks for', async () => {
+      await owing(1, account)
+      await place.store.outbox.gate(account, later(2_000), why)
+      await place.other.outbox.gate(account, later(500), { code: 'http-503' })
+      expect(await place.store.outbox.gates()).toEqual([{ account, until: later(2_000), why: { code: 'http-503' } }])
+      await place.pass(2_000)
+      const probe = await takeOne(place.store)
+      await place.store.outbox.gate(account, later(700), why, probe.probe)
+      expect(await place.other.outbox.gates()).toEqual([{ account, until: later(700), why }])
+    })
 
     it('keeps to the room of an account, counted over all servers', async () => {
       await owing(6, account)

@@ -154,7 +154,12 @@ export const probeSent = statement((query, p: Slots<{ account: AccountId; now: T
 )
 
 /** Only where the gate is as that probe left it. */
-export const probeOver = statement((query, p: Slots<{ account: AccountId; was: Time; now: Time }>) =>
+export const openProbed = statement((query, p: Slots<{ account: AccountId; was: Time }>) =>
+  query.deleteFrom('gates').where('account', '=', p.account).where('until', '=', p.was),
+)
+
+/** The same. */
+export const nextProbe = statement((query, p: Slots<{ account: AccountId; was: Time; now: Time }>) =>
   query.updateTable('gates').set({ until: p.now }).where('account', '=', p.account).where('until', '=', p.was),
 )
 
@@ -203,11 +208,17 @@ export const postponeClaim = statement(
 
 export const gates = statement((query) => query.selectFrom('gates').selectAll().orderBy('account'))
 
-export const closeGate = statement((query, p: Slots<{ account: AccountId; until: Time; why: Text }>) =>
+/** The later time holds, unless the earlier one is the lease of that probe (0: none). */
+export const closeGate = statement((query, p: Slots<{ account: AccountId; until: Time; why: Text; probe: number }>) =>
   query
     .insertInto('gates')
     .values({ account: p.account, until: p.until, why: p.why })
-    .onConflict((conflict) => conflict.column('account').doUpdateSet({ until: p.until, why: p.why })),
+    .onConflict((conflict) =>
+      conflict.column('account').doUpdateSet({
+        until: sql`case when gates.until > excluded.until and gates.until <> ${p.probe} then gates.until else excluded.until end`,
+        why: sql`excluded.why`,
+      }),
+    ),
 )
 
 export const openGate = statement((query, p: Slots<{ account: AccountId }>) =>
