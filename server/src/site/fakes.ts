@@ -67,8 +67,8 @@ export function fakeDesks(): Desks {
 /** A desk that does nothing but say what it was built with. */
 export type ToyDesk = Desk & { deps: DeskDeps; entry: unknown }
 
-/** Freshchat without Freshchat: its account is the `appId`, else what `vendor.account` says. */
-export function toyKinds(vendor: { account: string | null } = { account: null }) {
+/** Freshchat without Freshchat: its account is the `appId`, else what `vendor.account` says when it answers. */
+export function toyKinds(vendor: { account: string | null; answers?: () => Promise<void> } = { account: null }) {
   const built: ToyDesk[] = []
   const freshchat: DeskKind<Parameters<NonNullable<Kinds['desks']['freshchat']>['build']>[0]> = {
     troubles: (entry) =>
@@ -76,10 +76,13 @@ export function toyKinds(vendor: { account: string | null } = { account: null })
         ? [{ place: 'publicKey[0]', says: 'is broken.', mend: 'Copy it.' }]
         : [],
     account: (entry) => (entry.appId ? (`freshchat:${entry.appId}` as AccountId) : null),
-    findAccount: async () =>
-      vendor.account
-        ? done(`freshchat:${vendor.account}` as AccountId)
-        : { kind: 'retry', why: { code: 'http-503' }, scope: 'account' },
+    async findAccount() {
+      const { account } = vendor
+      await vendor.answers?.()
+      return account
+        ? done(`freshchat:${account}` as AccountId)
+        : { kind: 'retry', why: { code: 'http-503' }, scope: 'account' }
+    },
     rates: false,
     steps: (entry) => [...(entry.agentEmail ? ['note' as const] : []), ...(entry.assign ? ['assign' as const] : [])],
     build(entry, deps) {

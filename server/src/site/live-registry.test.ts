@@ -46,7 +46,7 @@ type Kept = { sites: Sites; desks: Desks }
 function setUp(given: { stays?: Stay[]; keys?: [string, ...string[]]; from?: Kept } = {}) {
   const sites = given.from?.sites ?? fakeSites()
   const desks = given.from?.desks ?? fakeDesks()
-  const vendor = { account: null as string | null }
+  const vendor = { account: null as string | null, answers: async () => {} }
   const { kinds, built } = toyKinds(vendor)
   const clock = standingClock()
   const { log, lines } = rememberingLog()
@@ -360,6 +360,26 @@ describe('the registry', () => {
     const second = setUp({ from: first })
     await second.registry.refresh()
     expect(second.registry.policy(acme)?.desks).toHaveLength(1)
+  })
+
+  it('asks once more for what was applied while it was asking', async () => {
+    const { sites, secret, registry, vendor } = setUp()
+    const unnamed = freshchat()
+    Reflect.deleteProperty(unnamed, 'appId')
+    await sites.apply(acme, config({ support: unnamed }))
+    await secret('token', 'tok-1')
+    const answer = Promise.withResolvers<void>()
+    const asked = vi.fn(() => answer.promise)
+    vendor.answers = asked
+    await registry.refresh()
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled())
+    vendor.account = 'app-7'
+    await secret('token', 'tok-2')
+    await registry.refresh()
+    const found = registry.findAccounts()
+    answer.resolve()
+    await found
+    expect(registry.site(acme)?.desks['support']?.account).toBe('freshchat:app-7')
   })
 
   it('knows after a restart whose account a former version’s token was, and reaches its stays by the newest', async () => {

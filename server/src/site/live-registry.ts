@@ -104,7 +104,7 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
   const listeners = new Set<() => void>()
   let revision: number | null = null
   let refreshing: Promise<void> = Promise.resolve()
-  let searching: Promise<void> | null = null
+  let searching: { at: number | null; over: Promise<void> } | null = null
   let stopPoll = () => {}
   let stopSearch = () => {}
   let closed = false
@@ -200,11 +200,14 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     for (const then of listeners) then()
   }
 
+  /** One at a time; whoever asks after a change waits for one that began after it. */
   function search(): Promise<void> {
-    searching ??= searchOnce().finally(() => {
-      searching = null
+    if (searching?.at === revision) return searching.over
+    const over = (searching?.over ?? Promise.resolve()).then(searchOnce).finally(() => {
+      if (searching?.over === over) searching = null
     })
-    return searching
+    searching = { at: revision, over }
+    return over
   }
 
   async function searchOnce(): Promise<void> {
