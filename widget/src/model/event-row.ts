@@ -67,12 +67,12 @@ export function eventRow(event: Visible, known: Known): NoteRow | MessageRow | A
 }
 
 /** What is not in the history yet. */
-export function queuedRow({ key, at, body, state }: Queued): MessageRow {
+export function queuedRow({ key, at, body, state, why }: Queued): MessageRow {
   const text = body.kind === 'text' ? body.text : body.kind === 'choice' ? body.label : ''
   const message: Message =
     body.kind === 'file' ? { parts: [{ kind: 'file', url: '', name: body.name, size: body.size }] } : textMessage(text)
   const send = state === 'stored' ? 'sent' : state
-  return { ...plainRow, key, at, by: { kind: 'visitor' }, message, send, sendKey: key }
+  return { ...plainRow, key, at, by: { kind: 'visitor' }, message, send, sendKey: key, why }
 }
 
 const plainRow = {
@@ -84,6 +84,7 @@ const plainRow = {
   timed: true,
   send: 'sent',
   sendKey: null,
+  why: null,
   trouble: null,
   answerable: null,
 } as const

@@ -1,5 +1,6 @@
 import type { ConversationId, SendKey, Seq, Time } from '@baton/shared/ids.ts'
 import type { Message } from '@baton/shared/message.ts'
+import type { WireErrorCode } from '@baton/shared/protocol.ts'
 import type { AgentFace, DeliveryTrouble, HandoffEnd } from '@baton/shared/timeline.ts'
 import { type AskRow, answersIn } from './ask-row.ts'
 import { eventRow, queuedRow, type TicketFate } from './event-row.ts'
@@ -28,6 +29,8 @@ export type MessageRow = {
   send: 'pending' | 'failed' | 'sent'
   /** Set while it is not yet in the history: what retry and discard name. */
   sendKey: SendKey | null
+  /** Why it was not sent, where it was not. */
+  why: WireErrorCode | null
   trouble: DeliveryTrouble | null
   /** Choices can be tapped: nothing was said after them. */
   answerable: Seq | null

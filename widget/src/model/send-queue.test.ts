@@ -76,6 +76,7 @@ describe('the send queue', () => {
     server.refuseSend = { code: 'noFiles' }
     send({ kind: 'file', file, name: 'a.pdf', size: 5 }, session() as SessionId, 'attach-key' as SendKey)
     await clock.pass(0)
+    expect(chat.rows.value.at(-1)).toMatchObject({ send: 'failed', why: 'noFiles' })
     server.refuseSend = null
     chat.say('then in words')
     await clock.pass(0)

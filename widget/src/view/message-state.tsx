@@ -11,7 +11,7 @@ export function MessageState({ row }: { row: MessageRow }) {
     return (
       <div class="state bad">
         <Icon name="alert" />
-        <span>{texts.failed}</span>
+        <span>{row.why === 'noFiles' ? texts.noFilesNow : texts.failed}</span>
         <button type="button" onClick={() => chat.retry(key)}>
           {texts.retry}
         </button>

@@ -166,31 +166,6 @@ describe('the panel', () => {
       expect(words).toContain(text)
   })
 
-  it('shows a failed message with a way to try again and one to let it go', async () => {
-    const { view, server, chat, clock } = await openPanel()
-    server.refuseSend = { code: 'badFrame' }
-    chat.say('hello')
-    await act(() => clock.pass(0))
-    expect(view.getByText('Not sent')).toBeDefined()
-    expect(view.getByRole('button', { name: 'Delete' })).toBeDefined()
-    server.refuseSend = null
-    fireEvent.click(view.getByRole('button', { name: 'Try again' }))
-    await act(() => clock.pass(0))
-    expect(view.queryByText('Not sent')).toBeNull()
-  })
-
-  it.each([
-    ['late', /Waiting for our team/],
-    ['checking', /Checking whether it arrived/],
-    ['failed', /Could not be delivered/],
-  ] as const)('says how a message fares at the desk: %s', async (trouble, words) => {
-    const { view, server, chat, clock } = await openPanel()
-    server.setStatus({ trouble: { 1: trouble } })
-    chat.say('hello')
-    await act(() => clock.pass(0))
-    expect(view.getByText(words)).toBeDefined()
-  })
-
   it('shows every kind of part, and a neutral line for what it does not know', async () => {
     const { view, server } = await openPanel()
     const parts = [

@@ -51,7 +51,6 @@ export const enLater = {
   fileKinds: 'Possible: {kinds}.',
   fileMisnamed: 'This file is not what its name says, so it cannot be sent.',
   tooManyFiles: 'No more files can be sent here for now.',
-  noFilesNow: 'Files can be sent while you are talking to a person.',
   fileEmpty: 'This file is empty.',
   fileFailed: 'Could not be sent.',
   openImage: 'Open {name}',

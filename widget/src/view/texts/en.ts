@@ -45,6 +45,7 @@ export const en = {
   sent: 'Sent',
   seen: 'Seen',
   failed: 'Not sent',
+  noFilesNow: 'Files can be sent while you are talking to a person.',
   retry: 'Try again',
   discard: 'Delete',
   late: 'Waiting for our team’s system…',
