@@ -252,6 +252,22 @@ describe('check', () => {
     expect(text).toContain('– origins: Pages of https://acme.com asked for the chat and did not get it.')
   })
 
+  it('tells once of a ticket key that is not set, and of what is wrong with one that is', async () => {
+    await rig.say('secret set', { name: 'freshchat-token', value: secret })
+    const tickets = 'tickets: { kind: freshdesk, domain: acme, key: { secret: desk-key } }\n'
+    expect((await rig.say('site apply', rig.apply(siteYaml + tickets))).exit).toBe(0)
+    const trouble = { place: 'key', says: 'is not a key of Freshdesk.', mend: 'Copy it again.' }
+    rig.deps.registry = { ...rig.registry, ticketTrouble: () => trouble }
+    const about = async () =>
+      (await rig.say('check', { site: null, how: 'read' })).lines.filter((line) => /desk-key|tickets/.test(line))
+    expect(await about()).toEqual([
+      '  ✗ secret: desk-key is not set.',
+      '      Give its value: npm run baton -- secret set desk-key',
+    ])
+    await rig.say('secret set', { name: 'desk-key', value: 'x' })
+    expect(await about()).toEqual(['  ✗ tickets: key is not a key of Freshdesk.'])
+  })
+
   it('says when webhooks were not taken where they are passed on to', async () => {
     await rig.say('secret set', { name: 'freshchat-token', value: secret })
     await rig.say('site apply', rig.apply(`${siteYaml}    forwardTo: https://theirs.example/hook\n`))

@@ -63,7 +63,8 @@ async function* checksOf(
     }
   }
   const ticketTrouble = deps.registry.ticketTrouble(id)
-  if (ticketTrouble)
+  // A key that is not set is told above.
+  if (ticketTrouble && missingIn(deps, { tickets: file.tickets }).length === 0)
     yield { name: 'tickets', ok: false, says: `${ticketTrouble.place} ${ticketTrouble.says}`, mend: ticketTrouble.mend }
   const tickets = deps.registry.tickets(id)
   if (tickets) yield* guarded(id, 'tickets', tickets.check(how === 'live' ? 'live' : 'read'))
