@@ -229,6 +229,7 @@ describe('an account in trouble', () => {
     for (const id of ids) await shop.say(id, `from ${id}`)
     await shop.clock.turn(70_000)
     expect(desk().got.filter((text) => text.startsWith('from'))).toHaveLength(4)
+    expect(await shop.store.outbox.gates()).toEqual([])
   })
 
   it('lets the next probe pass at once when a look was no call, since something was heard lately', async () => {

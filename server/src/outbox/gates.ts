@@ -48,7 +48,7 @@ export function createGates(deps: {
       const state = failing.get(account) ?? { conversations: new Set<string>(), closed: 0 }
       failing.set(account, state)
       state.conversations.add(conversation)
-      if (scope === 'delivery' && state.conversations.size < sick && state.closed === 0) return false
+      if (probe === null && scope === 'delivery' && state.conversations.size < sick && state.closed === 0) return false
       if (scope === 'delivery') silent.add(account)
       if (state.closed === 0) deps.onChange(account, why)
       // What was under way when it was closed is no sign that the wait was too short.

@@ -112,12 +112,12 @@ export function createSettling(deps: {
     },
 
     async notFound(claim, hears) {
-      // It was answered, so the next probe need not wait for the lease of this one.
-      await outbox.probed(claim, 'nothing')
       // Inherited from a crash: none yet. After the last one the call is made again, and if that is unsure too they begin anew.
       const looks = claim.doubts === 0 ? 0 : ((claim.doubts - 1) % lookUps.length) + 1
       const wait = nextLookUp(looks, lookUps)
       if (wait === null) return true
+      // It was answered, so the next probe need not wait for the lease of this one.
+      await outbox.probed(claim, 'nothing')
       await tell(claim, `checking:${claim.doubts}`, hears.troubled('checking'))
       await outbox.postpone(claim, later(wait), { code: 'looking' }, { doubt: true })
       return false

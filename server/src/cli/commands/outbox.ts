@@ -17,8 +17,9 @@ export async function* outboxShow(deps: OwnerDeps, { site }: { site: string | nu
   const since = late ? `, the oldest message to a desk from ${ago(now - late.madeAt)}` : ''
   yield out(`${waiting + claimed} under way${since} · ${buried.length} given up`)
   for (const { account, until, why } of gates) {
-    const rest = Math.max(0, Math.ceil((until - now) / 1_000))
-    yield out(`  ${account} takes nothing for now (${why.code}); next try in ${rest} s.`)
+    const rest = Math.ceil((until - now) / 1_000)
+    const next = rest > 0 ? `next try in ${rest} s` : 'whatever comes next is tried at once'
+    yield out(`  ${account} took nothing when it was last tried (${why.code}); ${next}.`)
   }
   if (buried.length === 0) return 0
   const rows = buried.map(({ id, site: of, task, why, at, attempts, conversation }) => [
