@@ -5,14 +5,18 @@ import { ensurePostgres } from './postgres.mjs'
 import { say, Trouble } from './say.mjs'
 import { checkSizes } from './size.mjs'
 import { tool } from './tool.mjs'
+import { twoAtATime } from './two-at-a-time.mjs'
 
 // In a log every letter would be wrapped in colours.
 const plain = process.stdout.isTTY ? [] : ['--colors=off']
 
 const checks = {
   types: () =>
-    all(['.', 'shared', 'widget', 'server', 'e2e'].map((folder) => () => tool('typescript', 'tsc', ['-p', folder]))),
-  lint: () => all([() => tool('@biomejs/biome', 'biome', ['ci', ...plain]), () => tool('eslint', 'eslint', ['.'])]),
+    twoAtATime(
+      ['.', 'shared', 'widget', 'server', 'e2e'].map((folder) => () => tool('typescript', 'tsc', ['-p', folder])),
+    ),
+  lint: () =>
+    twoAtATime([() => tool('@biomejs/biome', 'biome', ['ci', ...plain]), () => tool('eslint', 'eslint', ['.'])]),
   imports: () =>
     tool('dependency-cruiser', 'depcruise', [
       '--config',
@@ -58,17 +62,6 @@ async function main(argv) {
     if (code !== 0) throw new Trouble(`\n✗ ${name} failed after ${took}. Again, alone: npm test -- --only ${name}`)
     say(`✓ ${name} in ${took}`)
   }
-}
-
-/** Two at a time, since a small machine has two cores. All of them run, so that one look shows everything that is wrong. */
-async function all(jobs) {
-  const waiting = jobs.values()
-  let worst = 0
-  const worker = async () => {
-    for (const job of waiting) worst = Math.max(worst, await job())
-  }
-  await Promise.all([worker(), worker()])
-  return worst
 }
 
 try {
