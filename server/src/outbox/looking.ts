@@ -4,7 +4,8 @@ import { handoffOf, roundOf } from '../conversation/fold.ts'
 import type { CatchUp } from '../desk/catch-up.ts'
 import type { Desks, Log, Outbox } from '../store/store.ts'
 import type { Gates } from './gates.ts'
-import { deaf, handoffIdOf, type Settling } from './settling.ts'
+import { deaf } from './hears.ts'
+import { handoffIdOf, type Settling } from './settling.ts'
 import type { Work } from './work.ts'
 
 /** Looks at a thread for what webhooks may have missed, unless one came lately: calls cost owners money. */

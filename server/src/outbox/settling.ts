@@ -10,6 +10,7 @@ import type { Record } from '../record.ts'
 import type { Claim, Outbox } from '../store/store.ts'
 import { backoff, nextLookUp } from './backoff.ts'
 import type { Gates } from './gates.ts'
+import type { Hears } from './hears.ts'
 
 /** A delivery that failed for a whole day is a dead letter: an owner sees it and may send it again. */
 const giveUpAfter: Ms = 24 * 3_600_000
@@ -25,14 +26,6 @@ export interface Settling {
   /** Not found by a look-up: looks again later; true when no look-up is left and the call may be made again. */
   notFound(claim: Claim, hears: Hears): Promise<boolean>
 }
-export type Hears = {
-  refused: (code: string) => Input | null
-  gone: (why: 'closed' | 'replaced' | 'deleted' | 'banned') => Input | null
-  troubled: (state: 'late' | 'checking') => Input | null
-}
-
-/** What nobody needs to hear of. */
-export const deaf: Hears = { refused: () => null, gone: () => null, troubled: () => null }
 
 export function createSettling(deps: {
   outbox: Outbox

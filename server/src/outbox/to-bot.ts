@@ -6,7 +6,8 @@ import type { Conversation } from '../conversation/conversation.ts'
 import type { Outcome } from '../outcome.ts'
 import { unsure } from '../outcome.ts'
 import type { Claim, Log } from '../store/store.ts'
-import { deaf, type Settling } from './settling.ts'
+import { deaf } from './hears.ts'
+import type { Settling } from './settling.ts'
 import type { Work } from './work.ts'
 
 /** Beyond this a visitor has stopped waiting for a bot. */

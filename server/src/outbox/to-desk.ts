@@ -1,16 +1,17 @@
-import type { ConversationId, Ms, Seq, SiteId } from '@baton/shared/ids.ts'
+import type { ConversationId, Ms, SiteId } from '@baton/shared/ids.ts'
 import type { Clock } from '../clock.ts'
 import type { Conversation, Handoff } from '../conversation/conversation.ts'
 import { handoffOf, isLeftThere, isUnderWay } from '../conversation/fold.ts'
 import { deskLane } from '../conversation/handoffs.ts'
 import type { AccountId, ThreadId } from '../conversation/ids.ts'
-import type { Availability, Input } from '../conversation/inputs.ts'
+import type { Availability } from '../conversation/inputs.ts'
 import type { Desk, Order, Thread } from '../desk/desk.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Claim, Log } from '../store/store.ts'
+import { deaf, heardOfMessage, heardOfOpening } from './hears.ts'
 import type { Openings } from './opening.ts'
 import { saidAt, tapIn } from './said.ts'
-import { deaf, type Hears, handoffIdOf, type Settling } from './settling.ts'
+import { handoffIdOf, type Settling } from './settling.ts'
 import { threadOf, type Visitors } from './visitors.ts'
 import type { Work } from './work.ts'
 
@@ -233,20 +234,4 @@ async function inTime(availability: Promise<Availability>): Promise<Availability
     setTimeout(() => resolve({ kind: 'unknown', down: true }), availabilityPatience).unref(),
   )
   return Promise.race([availability.catch((): Availability => ({ kind: 'unknown' })), late])
-}
-
-function heardOfOpening(handoff: Handoff): Hears {
-  return {
-    refused: (code): Input => ({ kind: 'deliveryRefused', handoff: handoff.id, what: 'open', code }),
-    gone: (why): Input => ({ kind: 'deliveryRefused', handoff: handoff.id, what: 'open', code: `gone-${why}` }),
-    troubled: () => null,
-  }
-}
-
-function heardOfMessage(handoff: Handoff, target: Seq): Hears {
-  return {
-    refused: (code): Input => ({ kind: 'deliveryRefused', handoff: handoff.id, what: target, code }),
-    gone: (why): Input => ({ kind: 'threadGone', handoff: handoff.id, why, target }),
-    troubled: (state): Input => ({ kind: 'deliveryTroubled', handoff: handoff.id, target, state }),
-  }
 }

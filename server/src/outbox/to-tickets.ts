@@ -5,8 +5,9 @@ import { handoffOf } from '../conversation/fold.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Log } from '../store/store.ts'
 import type { Ticket, TicketRequest, Tickets } from '../tickets/tickets.ts'
+import type { Hears } from './hears.ts'
 import type { Openings } from './opening.ts'
-import type { Hears, Settling } from './settling.ts'
+import type { Settling } from './settling.ts'
 import type { Work } from './work.ts'
 
 type Requested = Event & { kind: 'ticketRequested' }
