@@ -2,30 +2,12 @@ import type { Part } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
 import type { VendorId } from '../../conversation/ids.ts'
 import { opened, say, value } from '../conformance.ts'
-import type { DeskEvent, KeptFiles } from '../desk.ts'
-import type { Rig } from './conformance-rig.ts'
+import { kept, pdf, png, withFiles } from './attachment-rig.ts'
 import { withFreshchat } from './conformance-rig.ts'
-
-const png = Buffer.from('89504e470d0a1a0a0000', 'hex')
-const pdf = Buffer.from('%PDF-1.7 an invoice')
-/** What visitors attached, by the address of ours. */
-const kept = new Map([
-  ['/files/tent.png', { bytes: png, type: 'image/png', name: 'tent.png' }],
-  ['/files/bill.pdf', { bytes: pdf, type: 'application/pdf', name: 'bill.pdf' }],
-  ['/files/large.bin', { bytes: new Uint8Array(25 * 1024 * 1024 + 1), type: 'application/zip' }],
-])
-const files: KeptFiles = { read: async (url) => kept.get(url) ?? null }
-const withFiles = (test: (rig: Rig) => Promise<void>) => withFreshchat(test, { files })
 
 const image: Part = { kind: 'image', url: '/files/tent.png' }
 const bill: Part = { kind: 'file', url: '/files/bill.pdf', name: 'bill.pdf', type: 'application/pdf' }
 const saying = (...parts: Part[]) => ({ ...say('', null), message: { parts } })
-const _saidIn = (events: DeskEvent[]) => events.flatMap((event) => (event.kind === 'said' ? event.message.parts : []))
-const _heardBy = (rig: Rig) =>
-  rig.hooks().flatMap((one) => {
-    const events = rig.desk.read(one)
-    return events === 'forged' ? [] : events
-  })
 
 describe('a visitor’s attachment', () => {
   it('goes through the uploads: an image by its address alone, a file by its renamed hash', () =>

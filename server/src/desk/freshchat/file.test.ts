@@ -1,27 +1,13 @@
-import type { Part } from '@baton/shared/message.ts'
 import { describe, expect, it } from 'vitest'
-import { opened, say, value } from '../conformance.ts'
-import type { DeskEvent, KeptFiles } from '../desk.ts'
+import { opened, value } from '../conformance.ts'
+import type { DeskEvent } from '../desk.ts'
+import { files, pdf, png, withFiles } from './attachment-rig.ts'
 import { account, hook } from './conformance-hooks.ts'
 import type { Rig } from './conformance-rig.ts'
 import { withFreshchat } from './conformance-rig.ts'
 import { fromRef, toRef } from './file-ref.ts'
 import { told } from './hook.ts'
 
-const png = Buffer.from('89504e470d0a1a0a0000', 'hex')
-const pdf = Buffer.from('%PDF-1.7 an invoice')
-/** What visitors attached, by the address of ours. */
-const kept = new Map([
-  ['/files/tent.png', { bytes: png, type: 'image/png', name: 'tent.png' }],
-  ['/files/bill.pdf', { bytes: pdf, type: 'application/pdf', name: 'bill.pdf' }],
-  ['/files/large.bin', { bytes: new Uint8Array(25 * 1024 * 1024 + 1), type: 'application/zip' }],
-])
-const files: KeptFiles = { read: async (url) => kept.get(url) ?? null }
-const withFiles = (test: (rig: Rig) => Promise<void>) => withFreshchat(test, { files })
-
-const _image: Part = { kind: 'image', url: '/files/tent.png' }
-const _bill: Part = { kind: 'file', url: '/files/bill.pdf', name: 'bill.pdf', type: 'application/pdf' }
-const _saying = (...parts: Part[]) => ({ ...say('', null), message: { parts } })
 const saidIn = (events: DeskEvent[]) => events.flatMap((event) => (event.kind === 'said' ? event.message.parts : []))
 const heardBy = (rig: Rig) =>
   rig.hooks().flatMap((one) => {

@@ -1,14 +1,8 @@
 import type { Time } from '@baton/shared/ids.ts'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../clock.ts'
-import type { Check, Desk } from '../desk.ts'
-import { hookUrl, type Rig, withLivechat } from './conformance-rig.ts'
-
-const all = async (desk: Desk, how: 'read' | 'live' | 'mend' = 'read') => await Array.fromAsync(desk.check(how))
-const bad = (checks: Check[]) => checks.filter(({ ok }) => ok === false)
-const named = (checks: Check[], name: string) => checks.find((one) => one.name === name)
-const _owner = (rig: Rig) => rig.sim.webhooks.filter(({ url }) => url === hookUrl)
-const _pat = (rig: Rig) => ({ accountId: rig.sim.pat.accountId, pat: rig.sim.pat.token })
+import { all, bad, named } from './check-rig.ts'
+import { type Rig, withLivechat } from './conformance-rig.ts'
 
 describe('check --live', () => {
   /** Brings webhooks to another server than the one that checks. */

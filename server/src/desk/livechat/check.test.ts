@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Check, Desk } from '../desk.ts'
 import { fixedToken } from './account-token.ts'
+import { all, bad, named } from './check-rig.ts'
 import { wantedActions } from './check-webhooks.ts'
 import { hookSecret, hookUrl, type Rig, withLivechat } from './conformance-rig.ts'
 
-const all = async (desk: Desk, how: 'read' | 'live' | 'mend' = 'read') => await Array.fromAsync(desk.check(how))
-const bad = (checks: Check[]) => checks.filter(({ ok }) => ok === false)
-const named = (checks: Check[], name: string) => checks.find((one) => one.name === name)
 const owner = (rig: Rig) => rig.sim.webhooks.filter(({ url }) => url === hookUrl)
 const pat = (rig: Rig) => ({ accountId: rig.sim.pat.accountId, pat: rig.sim.pat.token })
 

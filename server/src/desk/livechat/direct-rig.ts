@@ -5,9 +5,9 @@ import type { Time } from '@baton/shared/ids.ts'
 import { pino } from 'pino'
 import type { Clock } from '../../clock.ts'
 import type { AccountId } from '../../conversation/ids.ts'
-import type { Outcome } from '../../outcome.ts'
 import type { Outgoing } from '../../outgoing.ts'
 import type { Desk, DeskMemory } from '../desk.ts'
+import { memoryOf } from '../direct-rig.ts'
 import { type AccountToken, fixedToken } from './account-token.ts'
 import { livechatConfig } from './config.ts'
 import type { OpenSocket } from './live-socket.ts'
@@ -71,37 +71,5 @@ export function network(
       )
       return { kind: 'answered', status: reply.status, headers: date, bytes }
     },
-  }
-}
-
-/** As the courier does: what is in doubt is asked with doubt, until it is settled. */
-export async function surely<T>(ask: (doubt: boolean) => Promise<Outcome<T>>): Promise<T>
-export async function surely<T>(ask: (doubt: boolean) => Promise<Outcome<T>>, gone: 'gone'): Promise<T | 'gone'>
-export async function surely<T>(ask: (doubt: boolean) => Promise<Outcome<T>>, gone?: 'gone'): Promise<T | 'gone'> {
-  let doubt = false
-  for (let n = 0; n < 200; n++) {
-    const outcome = await ask(doubt)
-    if (outcome.kind === 'done') return outcome.value
-    if (outcome.kind === 'gone' && gone) return gone
-    if (outcome.kind === 'refused' || outcome.kind === 'gone') throw new Error(JSON.stringify(outcome))
-    doubt ||= outcome.kind === 'unsure'
-  }
-  throw new Error('it is never settled')
-}
-
-export function memoryOf(): DeskMemory {
-  const rows = new Map<string, { value: never; version: number }>()
-  return {
-    get: async (key) => rows.get(key) ?? null,
-    async set(key, value, was) {
-      const row = rows.get(key)
-      if ((row?.version ?? null) !== was) return false
-      rows.set(key, { value: value as never, version: (was ?? 0) + 1 })
-      return true
-    },
-    async remove(key) {
-      rows.delete(key)
-    },
-    alone: (_key, _lease, work) => work(),
   }
 }

@@ -4,7 +4,8 @@ import { directLivechat } from '@baton/e2e/vendors/livechat/direct.ts'
 import type { VisitorId } from '@baton/shared/ids.ts'
 import { expect, it } from 'vitest'
 import type { Desk, DeskEvent } from '../desk.ts'
-import { directDesk, organizationId, secret, surely } from './direct-rig.ts'
+import { surely } from '../direct-rig.ts'
+import { directDesk, organizationId, secret } from './direct-rig.ts'
 
 type Body = { [field: string]: unknown }
 

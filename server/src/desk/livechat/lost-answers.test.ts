@@ -6,7 +6,8 @@ import { expect, it } from 'vitest'
 import type { DeliveryId } from '../../conversation/ids.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { Desk, Opening, Order, Thread } from '../desk.ts'
-import { directDesk, memoryOf, organizationId, secret, surely } from './direct-rig.ts'
+import { memoryOf, surely } from '../direct-rig.ts'
+import { directDesk, organizationId, secret } from './direct-rig.ts'
 
 type Spoil = 'neverLooks' | 'newKeys'
 
