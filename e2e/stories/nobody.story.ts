@@ -15,7 +15,7 @@ test('nobody comes in time: the visitor is told, the bot is back, and a late ans
     .poll(widget.lines, { timeout: 20_000 })
     .toContain('(Nobody was free in time. Your message is with our team.)')
   await widget.endsWith(['Assistant: I am back.'])
-  expect(scene.atDesk(thread)).toContain('Visitor: It is about order 12')
+  await expect.poll(() => scene.atDesk(thread)).toContain('Visitor: It is about order 12')
 
   desk.agent.reply(thread, 'Sorry to be late. Order 12?')
   await widget.endsWith(['(Ann Archer joined)', 'Ann Archer: Sorry to be late. Order 12?'])

@@ -32,7 +32,7 @@ test('an agents’ note never reaches the browser, and neither does anything of 
   await widget.askForPerson()
   const next = await scene.thread(1)
   await desk.hooks.quiet()
-  expect(scene.atDesk(next).join()).toContain('For your eyes')
+  await expect.poll(() => scene.atDesk(next).join()).toContain('For your eyes')
   expect(scene.atDesk(next).join()).not.toContain('canary')
 
   const bytes = await tap.received()

@@ -30,7 +30,8 @@ test('an agent resolves and the bot is back; a second person comes and goes the 
     await widget.endsWith(['You: And my order?', 'Assistant: Your order is on its way.'])
   }
   expect(scene.threads()).toBe(2)
-  expect(scene.atDesk(await scene.thread(1))[0]).toContain('Agent Ann Archer: Ann Archer here.')
+  const second = await scene.thread(1)
+  await expect.poll(() => scene.atDesk(second)[0]).toContain('Agent Ann Archer: Ann Archer here.')
 })
 
 test('an agent who answers after resolving has the visitor back', { tag: '@desk' }, async ({ page, scene }) => {

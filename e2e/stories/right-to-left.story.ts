@@ -30,7 +30,7 @@ test('on a right-to-left page the chat is at the left, in Arabic, and written fr
     .last()
     .click()
   const thread = await scene.thread()
-  expect(scene.atDesk(thread).join()).toContain('مرحبا، أين طلبي رقم 12؟')
+  await expect.poll(() => scene.atDesk(thread).join()).toContain('مرحبا، أين طلبي رقم 12؟')
   desk.agent.reply(thread, 'Order 12 is on its way')
   await expect(log.locator('.theirs .bubble', { hasText: 'Order 12' }).locator('p')).toHaveCSS('direction', 'ltr')
 })

@@ -101,15 +101,15 @@ describe('files, through the whole server', () => {
   it('answers a tap on what an agent offered with the desk’s own payload', async () => {
     const agent = world.freshchat.as('Ann Archer')
     const button = (label: string, payload: string) => ({ quick_reply_button: { label, payload } })
-    const buttons = [button('Yes', '{"go":1}'), button('No', '{"go":2}')]
+    const buttons = [button('Yes', '{"order":1}'), button('No', '{"order":2}')]
     agent.reply(there().id, 'Shall I?', [{ collection: { sub_parts: buttons } }])
     await eventually(() => expect(shown('agentSaid').some(({ kind }) => kind === 'choices')).toBe(true))
-    expect(JSON.stringify(ann.batches)).not.toContain('go')
+    expect(JSON.stringify(ann.batches)).not.toContain('order')
     const choices = shown('agentSaid').find((part) => part.kind === 'choices') as Part & { kind: 'choices' }
     const target = ann.batches.flatMap(({ events }) => events).find(({ kind }) => kind === 'agentSaid')?.seq
     const [, second] = choices.choices
     await ann.ask('send', { session: ann.session, key: newKey(), choice: second?.id, target })
-    await eventually(() => expect(JSON.stringify(there().messages.at(-1)?.parts)).toContain('{\\"go\\":2}'))
+    await eventually(() => expect(JSON.stringify(there().messages.at(-1)?.parts)).toContain('{\\"order\\":2}'))
     expect(there().messages.at(-1)?.text).toBe('No')
   })
 
