@@ -2,12 +2,12 @@ import type { Ms } from '@baton/shared/ids.ts'
 
 /**
  * How a call to the outside ended. Expected trouble is a value; an exception is a bug or a dead dependency.
- * retry: surely not done, ask again · unsure: perhaps done, look before asking again (the next call has doubt = true)
+ * retry: surely not done, ask again; `scope`: whom the trouble is told of, `ours` nobody but us · unsure: perhaps done, look before asking again (the next call has doubt = true)
  * refused: never as it is, the conversation hears of it · gone: the thread's state, not a failure.
  */
 export type Outcome<T = null> =
   | { kind: 'done'; value: T }
-  | { kind: 'retry'; why: Why; scope: 'delivery' | 'account'; after?: Ms }
+  | { kind: 'retry'; why: Why; scope: 'delivery' | 'account' | 'ours'; after?: Ms }
   | { kind: 'unsure'; why: Why }
   | { kind: 'refused'; why: Why; mend?: string }
   | { kind: 'gone'; why: 'closed' | 'replaced' | 'deleted' | 'banned' }

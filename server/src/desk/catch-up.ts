@@ -32,7 +32,7 @@ export function createCatchUp(deps: {
     const { account, thread: id } = handoff
     if (id === null) return done(null)
     const at = await deps.desk(conversation, handoff)
-    if (!at) return { kind: 'retry', why: { code: 'desk-not-set-up' }, scope: 'delivery' }
+    if (!at) return { kind: 'retry', why: { code: 'desk-not-set-up' }, scope: 'ours' }
     let mark = (await desks.thread(account, id))?.mark ?? null
     for (let page = 0; page < pagesAtMost; page++) {
       const outcome = await at.desk.catchUp(at.thread, mark)

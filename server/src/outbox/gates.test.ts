@@ -7,6 +7,8 @@ import { createGates, type Gates } from './gates.ts'
 const account = 'freshchat:a' as AccountId
 const why = { code: 'http-503' }
 const now = 1_000_000 as Time
+/** Its lease. */
+const probe = (now + 60_000) as Time
 
 describe('the gates of one of two servers', () => {
   /** As the store has them, for both. */
@@ -28,10 +30,11 @@ describe('the gates of one of two servers', () => {
         return closed
       },
       async gate(_, until) {
+        await Promise.resolve()
         closed = until === null ? [] : [{ account, until, why }]
       },
-      async probed({ probe }, found) {
-        if (found === 'works') closed = closed.filter(({ until }) => until !== probe)
+      async probed(_, found) {
+        if (found === 'works') closed = closed.filter(({ until }) => until > now)
       },
     }
     gates = createGates({
@@ -48,8 +51,7 @@ describe('the gates of one of two servers', () => {
   })
 
   it('stay closed when the probe of a gate that the other server closed fails here, whatever failed here before', async () => {
-    const probe = (now + 60_000) as Time
-    closed = [{ account, until: probe, why }]
+    closed = [{ account, until: now, why }]
     expect(await gates.failed(claim(probe), why, 'delivery')).toBe(true)
     expect(closed[0]?.until).toBe(now + 1_000)
   })
@@ -63,12 +65,34 @@ describe('the gates of one of two servers', () => {
     expect(asked).toBe(1)
   })
 
+  it('forget what was closed here when the other server’s probe opened it: one failure is one failure again', async () => {
+    await gates.failed(claim(null), why, 'account')
+    for (let n = 0; n < 6; n++) await gates.failed(claim(probe), why, 'account')
+    expect(closed[0]?.until).toBe(now + 60_000)
+    closed = []
+    expect(await gates.failed(claim(null), why, 'delivery')).toBe(false)
+    expect(closed).toEqual([])
+    expect(heard).toEqual(['http-503', null])
+  })
+
+  it('are not closed by a probe whose gate was opened meanwhile, as for a token that was replaced', async () => {
+    expect(await gates.failed(claim(probe), why, 'delivery')).toBe(false)
+    expect(closed).toEqual([])
+  })
+
+  it('do not take a gate for open that is being closed', async () => {
+    const [first, second] = [
+      gates.failed(claim(null, 'a'), why, 'account'),
+      gates.failed(claim(null, 'b'), why, 'delivery'),
+    ]
+    expect(await Promise.all([first, second])).toEqual([true, true])
+    expect(heard).toEqual(['http-503'])
+  })
+
   it('stay closed after a probe that works when the account asked for time meanwhile', async () => {
-    const probe = (now + 60_000) as Time
-    closed = [{ account, until: probe, why }]
-    await gates.failed(claim(null), why, 'account', 90_000)
+    await gates.failed(claim(null), why, 'account', 20_000)
     await gates.succeeded(claim(probe))
-    expect(closed).toEqual([{ account, until: now + 90_000, why }])
+    expect(closed).toEqual([{ account, until: now + 20_000, why }])
     expect(heard).toEqual(['http-503'])
   })
 

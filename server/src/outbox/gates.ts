@@ -20,15 +20,27 @@ export interface Gates {
   failed(claim: Claim, why: Why, scope: 'delivery' | 'account', after?: Ms): Promise<boolean>
 }
 
+/** `closed`: how often in a row, for the next wait; `closing`: is in the store when this is through. */
+type Failing = { conversations: Set<string>; closed: number; closing: Promise<void> }
+
 export function createGates(deps: {
   outbox: Outbox
   clock: Clock
   random: Random
   onChange: (account: AccountId, why: Why | null) => void
 }): Gates {
-  const failing = new Map<AccountId, { conversations: Set<string>; closed: number }>()
+  const failing = new Map<AccountId, Failing>()
   const silent = new Set<AccountId>()
   const back = new Map<AccountId, Time>()
+
+  const isClosed = async (account: AccountId): Promise<boolean> =>
+    (await deps.outbox.gates()).some((gate) => gate.account === account)
+
+  function opened(account: AccountId): void {
+    failing.delete(account)
+    if (silent.delete(account)) back.set(account, deps.clock.now())
+    deps.onChange(account, null)
+  }
 
   return {
     async succeeded(claim) {
@@ -37,24 +49,33 @@ export function createGates(deps: {
       // Nobody closed it, as far as this server knows: nothing to ask the store for.
       if (claim.probe === null && !failing.get(account)?.closed) return void failing.delete(account)
       await deps.outbox.probed(claim, 'works')
-      if ((await deps.outbox.gates()).some((gate) => gate.account === account)) return
-      failing.delete(account)
-      if (silent.delete(account)) back.set(account, deps.clock.now())
-      deps.onChange(account, null)
+      if (!(await isClosed(account))) opened(account)
     },
     cameBack: (account) => back.get(account) ?? null,
     async failed({ delivery: { account }, conversation, probe }, why, scope, after) {
       if (account === null) return false
-      const state = failing.get(account) ?? { conversations: new Set<string>(), closed: 0 }
+      const before = failing.get(account)
+      let isProbe = probe !== null
+      if (isProbe || before?.closed) {
+        await before?.closing
+        // Another server's probe, or its owner, opened it: what was known here of before is over, and so is this probe.
+        if (!(await isClosed(account))) {
+          if (before?.closed && failing.get(account) === before) opened(account)
+          isProbe = false
+        }
+      }
+      const state = failing.get(account) ?? { conversations: new Set(), closed: 0, closing: Promise.resolve() }
       failing.set(account, state)
       state.conversations.add(conversation)
-      if (probe === null && scope === 'delivery' && state.conversations.size < sick && state.closed === 0) return false
+      if (!isProbe && scope === 'delivery' && state.conversations.size < sick && state.closed === 0) return false
       if (scope === 'delivery') silent.add(account)
       if (state.closed === 0) deps.onChange(account, why)
       // What was under way when it was closed is no sign that the wait was too short.
-      if (probe !== null || state.closed === 0) state.closed += 1
+      if (isProbe || state.closed === 0) state.closed += 1
       const until = (deps.clock.now() + backoff(state.closed - 1, deps.random, after)) as Time
-      await deps.outbox.gate(account, until, why, probe)
+      const closing = deps.outbox.gate(account, until, why, probe)
+      state.closing = closing.catch(() => {})
+      await closing
       return true
     },
   }

@@ -16,7 +16,7 @@ export function looking(deps: {
   settling: Settling
   clock: Clock
   catchUp: CatchUp
-  gates: Pick<Gates, 'cameBack'>
+  gates: Pick<Gates, 'cameBack' | 'succeeded'>
   lookEvery: Ms
 }): Pick<Work, 'look' | 'timer'> {
   const { log, outbox, desks, settling, clock, catchUp, gates, lookEvery } = deps
@@ -45,12 +45,11 @@ export function looking(deps: {
         return settling.done(claim, { kind: 'looked', handoff: handoff.id, resumed: task.resumed })
       if (outcome.kind === 'gone')
         return settling.done(claim, { kind: 'threadGone', handoff: handoff.id, why: outcome.why, target: null })
-      // Reading again harms nobody: whatever it was, it is tried again.
-      const again =
-        outcome.kind === 'retry'
-          ? outcome
-          : ({ kind: 'retry', why: { code: outcome.kind }, scope: 'delivery' } as const)
-      return settling.failed(claim, again, deaf)
+      if (outcome.kind === 'retry') return settling.failed(claim, outcome, deaf)
+      // Reading again harms nobody: whatever it was, it is tried again. Who refuses is there.
+      if (outcome.kind === 'refused') await gates.succeeded(claim)
+      const scope = outcome.kind === 'refused' ? 'ours' : 'delivery'
+      return settling.failed(claim, { kind: 'retry', why: { code: outcome.kind }, scope }, deaf)
     },
 
     timer: (claim, task) => settling.done(claim, { kind: 'timeUp', name: task.name, stint: task.stint }),

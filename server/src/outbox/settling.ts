@@ -15,6 +15,9 @@ import type { Hears } from './hears.ts'
 /** A delivery that failed for a whole day is a dead letter: an owner sees it and may send it again. */
 const giveUpAfter: Ms = 24 * 3_600_000
 
+/** A desk that is back is noticed within that time by what somebody waits for. */
+const aside: Ms = 60_000
+
 /** Brings an outcome into the store: what it causes and the end of its claim in one commit. */
 export interface Settling {
   /** Settles with the input that it causes, or with none. */
@@ -22,7 +25,11 @@ export interface Settling {
   /** Everything but done. `refusal` and `gone`: what the conversation hears. */
   failed(claim: Claim, outcome: Exclude<Outcome<unknown>, { kind: 'done' }>, hears: Hears): Promise<void>
   /** Nothing is left to be done, and nothing was learned of the account. */
-  moot(claim: Claim): Promise<void>
+  moot(claim: Claim, input?: Input): Promise<void>
+  /** Nobody waits for it, so it is over whatever came of it. Trouble counts; the rest may have been no call. */
+  dropped(claim: Claim, outcome: Outcome<unknown>): Promise<void>
+  /** Nothing that anybody waits for: leaves being the probe to others, and comes again. */
+  stepAside(claim: Claim): Promise<void>
   /** Not found by a look-up: looks again later; true when no look-up is left and the call may be made again. */
   notFound(claim: Claim, hears: Hears): Promise<boolean>
 }
@@ -59,6 +66,14 @@ export function createSettling(deps: {
     await outbox.bury(claim, why)
   }
 
+  /** True: the account takes nothing for now. */
+  async function troubled(claim: Claim, outcome: Outcome<never> & { kind: 'retry' | 'unsure' }): Promise<boolean> {
+    if (outcome.kind === 'unsure') return await gates.failed(claim, outcome.why, 'delivery')
+    if (outcome.scope !== 'ours') return await gates.failed(claim, outcome.why, outcome.scope, outcome.after)
+    await outbox.probed(claim, 'nothing')
+    return false
+  }
+
   return {
     async done(claim, input) {
       await gates.succeeded(claim)
@@ -78,7 +93,7 @@ export function createSettling(deps: {
           await gates.succeeded(claim)
           return finish(claim, `gone:${claim.attempts}`, hears.gone(outcome.why))
         case 'retry': {
-          const parked = await gates.failed(claim, outcome.why, outcome.scope, outcome.after)
+          const parked = await troubled(claim, outcome)
           if (clock.now() - claim.madeAt > giveUpAfter) return bury(claim, outcome.why, hears.refused(outcome.why.code))
           if (claim.attempts > 0 || parked) await tell(claim, 'late', hears.troubled('late'))
           await outbox.postpone(claim, later(backoff(claim.attempts, random, outcome.after)), outcome.why, {
@@ -88,7 +103,7 @@ export function createSettling(deps: {
           return
         }
         case 'unsure': {
-          await gates.failed(claim, outcome.why, 'delivery')
+          await troubled(claim, outcome)
           await tell(claim, `checking:${claim.doubts}`, hears.troubled('checking'))
           // A call made again after all look-ups begins the row of look-ups anew.
           await outbox.postpone(claim, later(nextLookUp(0, lookUps) ?? 0), outcome.why, { doubt: true })
@@ -99,9 +114,20 @@ export function createSettling(deps: {
       }
     },
 
-    async moot(claim) {
-      await outbox.probed(claim, 'nothing')
+    async dropped(claim, outcome) {
+      if (outcome.kind === 'retry' || outcome.kind === 'unsure') await troubled(claim, outcome)
+      else await outbox.probed(claim, 'nothing')
       await outbox.settle(claim)
+    },
+
+    async stepAside(claim) {
+      await outbox.postpone(claim, later(aside), { code: 'account-closed' }, { doubt: claim.doubt, free: true })
+      await outbox.probed(claim, 'nothing')
+    },
+
+    async moot(claim, input) {
+      await outbox.probed(claim, 'nothing')
+      await finish(claim, 'done', input ?? null)
     },
 
     async notFound(claim, hears) {

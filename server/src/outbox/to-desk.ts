@@ -6,8 +6,7 @@ import { deskLane } from '../conversation/handoffs.ts'
 import type { AccountId, ThreadId } from '../conversation/ids.ts'
 import type { Availability } from '../conversation/inputs.ts'
 import type { Desk, Order, Thread } from '../desk/desk.ts'
-import type { Outcome } from '../outcome.ts'
-import type { Claim, Log } from '../store/store.ts'
+import type { Log } from '../store/store.ts'
 import { deaf, heardOfMessage, heardOfOpening } from './hears.ts'
 import type { Openings } from './opening.ts'
 import { saidAt, tapIn } from './said.ts'
@@ -138,11 +137,13 @@ export function toDesk(
     async describe(claim) {
       const at = await place(claim.conversation, handoffIdOf(claim))
       if (!at || !isUnderWay(at.handoff)) return settling.moot(claim)
+      // What is known already makes no call, and trouble with it is not told.
+      if (claim.probe !== null) return settling.stepAside(claim)
       if (!at.desk) return settling.failed(claim, notBuilt, deaf)
       const outcome = await deps.visitors.identify(at.desk, at.now, claim.doubt)
       // Nothing that anybody waits for: after a few tries it is left to the next opening.
       if (outcome.kind === 'retry' && claim.attempts < 5) return settling.failed(claim, outcome, deaf)
-      return over(claim, outcome)
+      return settling.dropped(claim, outcome)
     },
 
     async order(claim, task) {
@@ -177,17 +178,13 @@ export function toDesk(
       const outcome = desk ? await desk.agent(task.vendor) : notBuilt
       if (outcome.kind === 'done') {
         const { name, picture } = outcome.value
-        return settling.done(claim, { kind: 'introduced', agent: task.agent, name, picture })
+        // Perhaps it was known already, and nobody was asked.
+        return settling.moot(claim, { kind: 'introduced', agent: task.agent, name, picture })
       }
       // Without a name the widget says "an agent": nothing is worth more than a few tries.
       if (outcome.kind === 'retry' && claim.attempts < 5) return settling.failed(claim, outcome, deaf)
-      return over(claim, outcome)
+      return settling.dropped(claim, outcome)
     },
-  }
-
-  /** It is over, whatever came of it; who gives up after trouble has not heard that the account works. */
-  function over(claim: Claim, { kind }: Outcome<unknown>): Promise<void> {
-    return kind === 'retry' || kind === 'unsure' ? settling.moot(claim) : settling.done(claim, null)
   }
 
   async function place(
@@ -227,7 +224,7 @@ export function toDesk(
 }
 
 /** The site's set-up cannot be used now (a secret is missing): its owner can mend that at any time. */
-const notBuilt = { kind: 'retry', why: { code: 'desk-not-set-up' }, scope: 'delivery' } as const
+const notBuilt = { kind: 'retry', why: { code: 'desk-not-set-up' }, scope: 'ours' } as const
 
 async function inTime(availability: Promise<Availability>): Promise<Availability> {
   const late = new Promise<Availability>((resolve) =>

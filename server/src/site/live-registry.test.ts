@@ -382,6 +382,41 @@ describe('the registry', () => {
     expect(registry.site(acme)?.desks['support']?.account).toBe('freshchat:app-7')
   })
 
+  it('asks once more for all that changed meanwhile, and for nothing after its end', async () => {
+    const { sites, secret, registry, vendor } = setUp()
+    const unnamed = freshchat()
+    Reflect.deleteProperty(unnamed, 'appId')
+    await sites.apply(acme, config({ support: unnamed }))
+    await secret('token', 'tok-1')
+    const answer = Promise.withResolvers<void>()
+    const asked = vi.fn(() => answer.promise)
+    vendor.answers = asked
+    await registry.refresh()
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled())
+    for (let n = 2; n < 8; n++) {
+      await secret('token', `tok-${n}`)
+      await registry.refresh()
+    }
+    const found = registry.findAccounts()
+    answer.resolve()
+    await found
+    expect(asked).toHaveBeenCalledTimes(2)
+
+    const late = Promise.withResolvers<void>()
+    const askedLate = vi.fn(() => late.promise)
+    vendor.answers = askedLate
+    await secret('token', 'tok-9')
+    await registry.refresh()
+    await vi.waitFor(() => expect(askedLate).toHaveBeenCalled())
+    await secret('token', 'tok-10')
+    await registry.refresh()
+    const waiting = registry.findAccounts()
+    const closed = registry.close()
+    late.resolve()
+    await Promise.all([waiting, closed])
+    expect(askedLate).toHaveBeenCalledTimes(1)
+  })
+
   it('knows after a restart whose account a former version’s token was, and reaches its stays by the newest', async () => {
     const unnamed = (...names: string[]) => {
       const desk = freshchat({ token: names.map((secret) => ({ secret })) })

@@ -104,7 +104,9 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
   const listeners = new Set<() => void>()
   let revision: number | null = null
   let refreshing: Promise<void> = Promise.resolve()
-  let searching: { at: number | null; over: Promise<void> } | null = null
+  /** Of which revision, once it has begun. */
+  let searching: { of: number | null; over: Promise<void> } | null = null
+  let searchNext: Promise<void> | null = null
   let stopPoll = () => {}
   let stopSearch = () => {}
   let closed = false
@@ -200,17 +202,27 @@ export function createRegistry(deps: RegistryDeps): LiveRegistry {
     for (const then of listeners) then()
   }
 
-  /** One at a time; whoever asks after a change waits for one that began after it. */
+  /** One at a time, and one more for everybody who asks after a change that it did not see. */
   function search(): Promise<void> {
-    if (searching?.at === revision) return searching.over
-    const over = (searching?.over ?? Promise.resolve()).then(searchOnce).finally(() => {
-      if (searching?.over === over) searching = null
+    if (!searching) return begin()
+    if (searching.of === revision) return searching.over
+    searchNext ??= searching.over.then(() => {
+      searchNext = null
+      return begin()
     })
-    searching = { at: revision, over }
+    return searchNext
+  }
+
+  function begin(): Promise<void> {
+    const over = searchOnce().finally(() => {
+      searching = null
+    })
+    searching = { of: revision, over }
     return over
   }
 
   async function searchOnce(): Promise<void> {
+    if (closed) return
     stopSearch()
     try {
       const recalled = await accounts.recall(entries())

@@ -38,9 +38,10 @@ export function* claim(claiming: Claiming): Work<{ claims: Claim[]; site: string
   const room = new Map(due.map(({ share }) => [shareOf(share).account, claiming.perAccount]))
   for (const { account, held: taken } of held) room.set(account, claiming.perAccount - taken)
   const probing = new Set<AccountId | ''>()
-  for (const { account, until } of gates) {
-    if (until <= now) probing.add(account)
-    room.set(account, until <= now ? Math.min(1, room.get(account) ?? 0) : 0)
+  for (const { account, until, probe_until } of gates) {
+    const passes = until <= now && probe_until <= now
+    if (passes) probing.add(account)
+    room.set(account, passes ? Math.min(1, room.get(account) ?? 0) : 0)
   }
   room.set('', Number.POSITIVE_INFINITY)
 

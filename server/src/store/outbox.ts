@@ -106,15 +106,15 @@ export function createOutbox(engine: Engine, { now }: { now: () => Time }): Outb
     async probed({ delivery: { account }, probe }, found) {
       if (account === null || probe === null) return
       await engine.change(function* () {
-        const gate = { account, was: probe }
-        yield* change(found === 'works' ? ask.openProbed(gate) : ask.nextProbe({ ...gate, now: now() }))
+        if (found === 'works') yield* change(ask.openProbed({ account, now: now() }))
+        yield* change(ask.nextProbe({ account, probe }))
       })
     },
 
     gates: () =>
       engine.look(function* () {
         const [rows] = yield* read(ask.gates({}))
-        return rows.map((row) => ({ ...row, why: JSON.parse(row.why) as Why }))
+        return rows.map((row) => ({ account: row.account, until: passesAt(row), why: JSON.parse(row.why) as Why }))
       }),
 
     inherit: (owner) =>
@@ -152,9 +152,12 @@ export function createOutbox(engine: Engine, { now }: { now: () => Time }): Outb
 }
 
 /** A parked row is due when its gate lets a probe through; a held one when its lease is over. */
+/** When the next probe may pass: not before the account's own time, nor while another one is out. */
+const passesAt = (gate: { until: Time; probe_until: Time }): Time => Math.max(gate.until, gate.probe_until) as Time
+
 function* nextDue(now: Time): Work<Time | null> {
   const [shares, gates, [lease]] = yield* read(ask.dueShares({ now, limit: 1 }), ask.gates({}), ask.firstLease({}))
-  const until = new Map<AccountId | '', number>(gates.map((gate) => [gate.account, gate.until]))
+  const until = new Map<AccountId | '', number>(gates.map((gate) => [gate.account, passesAt(gate)]))
   const times = shares.map(({ share, first }) => Math.max(first, until.get(shareOf(share).account) ?? 0))
   const left: Ms | null = lease?.left ?? null
   if (left !== null) times.push(now + Math.max(0, left))

@@ -123,7 +123,7 @@ type OutboxRow = DeliveryColumns & {
 
 type DeadLetterRow = DeliveryColumns & { place: number; share: string; why: Text; buried_at: Time }
 
-type GateRow = { account: AccountId; until: Time; why: Text }
+type GateRow = { account: AccountId; until: Time; why: Text; probe_until: Generated<Time> }
 
 type InboxTable = { id: Generated<number>; account: AccountId; thread: ThreadId; received_at: Time; events: Text }
 

@@ -96,7 +96,7 @@ export type Claim = {
   madeAt: Time
   /** When it was first postponed; null: never. */
   troubledAt: Time | null
-  /** The probe of its account's gate: until when nobody else's passes. Null: the gate was open when it was claimed. */
+  /** The probe of its account's closed gate: until when no other one passes. Null: the gate was open when it was claimed. */
   probe: Time | null
 }
 
@@ -119,6 +119,7 @@ export type Overdue = {
   madeAt: Time
   place: number
 }
+/** `until`: when the next probe passes. */
 export type Gate = { account: AccountId; until: Time; why: Why }
 
 export interface Outbox {
@@ -146,12 +147,12 @@ export interface Outbox {
   forget(id: DeliveryId): Promise<boolean>
   buried(site: SiteId | null): Promise<Buried[]>
   /**
-   * Closes an account's gate for all servers until then or later, if it is closed for longer already; null opens it. One probe
-   * passes at `until`; it moves `until` on by its lease, so that the next one passes when nothing more is heard of it. `probe`:
-   * that of the claim, which need not be waited for any more.
+   * Closes an account's gate for all servers until then or later, if it is closed for longer already; null opens it. Then one
+   * probe passes, and the next one when its lease is over and nothing more is heard of it. `probe`: that of the claim, which
+   * need not be waited for any more.
    */
   gate(account: AccountId, until: Time | null, why: Why, probe?: Claim['probe']): Promise<void>
-  /** What a probe found: opens its gate, or lets the next one pass now. A gate that was opened or closed meanwhile stays so. */
+  /** What a probe found: opens its gate, or lets the next one pass now; neither before a time that the account has named meanwhile. */
   probed(probe: Claim, found: 'works' | 'nothing'): Promise<void>
   gates(): Promise<Gate[]>
   /** Gives back all claims of an owner that died, as doubtful (at start: the former self). */

@@ -41,7 +41,7 @@ export async function identify(
   if (known) return done(known)
   const outcome = await from.memory.alone(key, lease, () => findOrMake(from, visitor, doubt))
   if (outcome === 'busy')
-    return { kind: 'retry', why: why('busy', 'the visitor is being identified'), scope: 'delivery', after: 1_000 }
+    return { kind: 'retry', why: why('busy', 'the visitor is being identified'), scope: 'ours', after: 1_000 }
   if (outcome.kind !== 'done') return outcome
   const made = keptOf(await from.memory.get(key))
   return made && 'id' in made ? await described(from, visitor, made, began) : outcome

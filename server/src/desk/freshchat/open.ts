@@ -54,7 +54,7 @@ export async function open(from: OpeningParts, opening: Opening, doubt: boolean)
   if (topic.kind !== 'done') return topic
   const first = await firstOf(from, opening)
   if (!(await memory.set({ tried: from.clock.now() }))) {
-    return { kind: 'retry', why: why('busy', 'another worker opens it'), scope: 'delivery', after: 1_000 }
+    return { kind: 'retry', why: why('busy', 'another worker opens it'), scope: 'ours', after: 1_000 }
   }
   const made = await create(from, opening, topic.value, first)
   return made.kind === 'done' ? await takeUp(from, opening, memory, made.value, first) : made
@@ -160,7 +160,7 @@ async function readBack(
   const written = ofOpening(listed.value, opening.visitor, either)
   const known = given ?? (await memory.get())
   if (written.length === 0 && known && since(known, from.clock.now()) < listedWithin)
-    return retry('not-listed-yet', 2_000)
+    return { ...retry('not-listed-yet', 2_000), scope: 'ours' }
   return await keep(
     from,
     opening,
@@ -229,7 +229,7 @@ function linkOf(given: string | undefined, loopback: boolean): string | null {
   return url && (url.protocol === 'https:' || (loopback && url.protocol === 'http:')) ? url.href : null
 }
 
-const retry = (code: string, after?: Ms): Outcome<never> => ({
+const retry = (code: string, after?: Ms): Outcome<never> & { kind: 'retry' } => ({
   kind: 'retry',
   why: why(code),
   scope: 'delivery',

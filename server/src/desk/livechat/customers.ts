@@ -88,8 +88,7 @@ export function createCustomers({ client, mint, memory, clock }: CustomersParts)
     for (;;) {
       const outcome = await memory.alone(keyOf(entity), lease, () => renewAlone(entity, stale, total))
       if (outcome !== 'busy') return outcome
-      if (clock.now() >= until)
-        return { kind: 'retry', why: why('token-being-renewed'), scope: 'delivery', after: 1_000 }
+      if (clock.now() >= until) return { kind: 'retry', why: why('token-being-renewed'), scope: 'ours', after: 1_000 }
       await new Promise<void>((resolve) => void clock.after(lookAgain, resolve))
     }
   }

@@ -34,7 +34,7 @@ export async function identify(
   if (known && known.id !== goneOf(row)) return done({ id: known.id })
   const outcome = await from.memory.alone(keyOf(visitor.id), lease, () => make(from, visitor))
   if (outcome === 'busy')
-    return { kind: 'retry', why: why('busy', 'the visitor is being identified'), scope: 'delivery', after: 500 }
+    return { kind: 'retry', why: why('busy', 'the visitor is being identified'), scope: 'ours', after: 500 }
   return outcome.kind === 'done' ? await introduced(from, visitor, outcome.value) : outcome
 }
 

@@ -85,7 +85,7 @@ export function oauthToken(parts: OauthTokenParts): AccountToken {
       if (outcome !== 'busy') return outcome
       const theirs = await newest()
       if (theirs && theirs.access !== stale) return done(theirs.access)
-      if (clock.now() >= until) return { kind: 'retry', why: why(beingRenewed), scope: 'delivery', after: 2_000 }
+      if (clock.now() >= until) return { kind: 'retry', why: why(beingRenewed), scope: 'ours', after: 2_000 }
       await new Promise<void>((resolve) => void clock.after(lookAgain, resolve))
     }
   }

@@ -158,7 +158,7 @@ describe('an opening', () => {
       rig.sim.faults.set('listLag', { ms: 60_000 })
       expect((await rig.desk.open(opening, false)).kind).toBe('unsure')
       expect(await value(rig.again().findOpening(opening))).toBeNull()
-      expect(await rig.again().open(opening, true)).toMatchObject({ kind: 'retry', scope: 'delivery' })
+      expect(await rig.again().open(opening, true)).toMatchObject({ kind: 'retry', scope: 'ours' })
       rig.sim.faults.clear('listLag')
       const { thread } = await value(rig.again().open(opening, true))
       expect(rig.threads()).toEqual([thread.id])

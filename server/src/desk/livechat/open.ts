@@ -44,7 +44,7 @@ export async function open(from: OpeningParts, opening: Opening, doubt: boolean)
     if (found.kind !== 'done') return found
     if (found.value) return done(found.value)
   }
-  if (!(await memory.set({ tried: from.clock.now() }))) return later('busy', 1_000)
+  if (!(await memory.set({ tried: from.clock.now() }))) return { ...later('busy', 1_000), scope: 'ours' }
   const caller = from.customers.as(opening.visitor.id)
   const asked = from.vendorClock.now()
   const begun = await beginSomehow(from, caller, opening)
@@ -98,7 +98,7 @@ async function beginSomehow(from: OpeningParts, caller: Caller, opening: Opening
         // The list lags: there is a chat, perhaps made by another server a moment ago.
         const there = await chatOf(from, caller, opening)
         if (there.kind !== 'done') return there
-        if (there.value === null) return later('chat-not-listed-yet', 2_000)
+        if (there.value === null) return { ...later('chat-not-listed-yet', 2_000), scope: 'ours' }
         chat = { id: there.value, active: true }
         break
       }
@@ -176,7 +176,7 @@ function receiptsOf(found: Found, key: string): Receipt[] {
   return event ? [receiptOf(event)] : []
 }
 
-const later = (code: string, after: Ms): Outcome<never> => ({
+const later = (code: string, after: Ms): Outcome<never> & { kind: 'retry' } => ({
   kind: 'retry',
   why: why(code),
   scope: 'delivery',

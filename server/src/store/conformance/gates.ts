@@ -93,21 +93,47 @@ export function gatesConformance(make: MakePlace): void {
       expect(await place.store.outbox.gates()).toEqual([])
     })
 
-    it.each(['no probe', 'a probe after which the gate was closed again', 'a probe after which it was opened'])(
-      'moves no gate for %s',
-      async (which) => {
-        await owing(1, account)
-        if (which !== 'no probe') await place.store.outbox.gate(account, later(0), why)
-        const claim = await takeOne(place.store)
-        await place.store.outbox.gate(account, which.endsWith('opened') ? null : later(2 * lease), why)
-        const before = await place.store.outbox.gates()
+    it('moves no gate for what was no probe', async () => {
+      await owing(1, account)
+      const claim = await takeOne(place.store)
+      await place.store.outbox.gate(account, later(30_000), why)
+      for (const found of ['nothing', 'works'] as const) await place.store.outbox.probed(claim, found)
+      expect(await place.other.outbox.gates()).toEqual([{ account, until: later(30_000), why }])
+    })
+
+    it.each(['works', 'nothing', 'fails', 'is lost'] as const)(
+      'keeps to the time that the account named while a probe was out, when that probe %s',
+      async (found) => {
+        await owing(2, account)
+        await place.store.outbox.gate(account, later(0), why)
+        const probe = await takeOne(place.store)
+        // Less than the probe's lease, which it outlives.
+        await place.other.outbox.gate(account, later(20_000), why)
+        await place.pass(1_000)
+        if (found === 'fails') await place.store.outbox.gate(account, later(1_000), why, probe.probe)
+        else if (found !== 'is lost') await place.store.outbox.probed(probe, found)
+        const left = found === 'is lost' ? lease : 20_000
+        await place.pass(left - 1_001)
+        expect(await take(place.other)).toEqual([])
         await place.pass(1)
-        for (const found of ['nothing', 'works'] as const) {
-          await place.store.outbox.probed(claim, found)
-          expect(await place.store.outbox.gates()).toEqual(before)
-        }
+        expect(await take(place.other)).toHaveLength(1)
       },
     )
+
+    it('is opened by a probe that works after its lease, and not by one whose account asked for time since', async () => {
+      await owing(3, account)
+      await place.store.outbox.gate(account, later(0), why)
+      const slow = await takeOne(place.store)
+      await place.pass(lease)
+      const next = (await take(place.other)).find(({ probe }) => probe !== null)
+      expect(next?.probe).toBe(later(lease))
+      await place.store.outbox.gate(account, later(5_000), why, next?.probe)
+      await place.store.outbox.probed(slow, 'works')
+      expect(await place.store.outbox.gates()).toEqual([{ account, until: later(5_000), why }])
+      await place.pass(5_000)
+      await place.store.outbox.probed(slow, 'works')
+      expect(await place.store.outbox.gates()).toEqual([])
+    })
 
     it('is closed for the longest that anybody asked for, but for no longer than a probe that failed asks for', async () => {
       await owing(1, account)

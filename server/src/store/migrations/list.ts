@@ -3,6 +3,7 @@ import type { Migration, MigrationProvider } from 'kysely/migration'
 import { start } from './001-start.ts'
 import { handoffs } from './002-handoffs.ts'
 import { files } from './003-files.ts'
+import { probes } from './004-probes.ts'
 
 /** What tables say in each engine's own words. */
 export type TableDifferences = {
@@ -24,7 +25,12 @@ export type Column = ColumnDefinitionBuilder
 export type Up = (db: Kysely<unknown>, differences: TableDifferences) => Promise<void>
 
 /** In the order of their names. One that was released is never changed: what is to be different is another migration. */
-const all: { [name: string]: Up } = { '001-start': start, '002-handoffs': handoffs, '003-files': files }
+const all: { [name: string]: Up } = {
+  '001-start': start,
+  '002-handoffs': handoffs,
+  '003-files': files,
+  '004-probes': probes,
+}
 
 export function migrations(differences: TableDifferences): MigrationProvider {
   const entries = Object.entries(all).map(([name, up]): [string, Migration] => [

@@ -127,7 +127,8 @@ export const claimShare = statement(
               .where('share', '=', p.share)
               .where('ready', '<=', p.now)
               .where(
-                sql<boolean>`not exists (select 1 from gates where gates.account = ${p.account} and gates.until > ${p.now})`,
+                sql<boolean>`not exists (select 1 from gates where gates.account = ${p.account}
+                  and (gates.until > ${p.now} or gates.probe_until > ${p.now}))`,
               )
               .orderBy('ready')
               .orderBy('place')
@@ -147,20 +148,25 @@ export const claimShare = statement(
 export const probeSent = statement((query, p: Slots<{ account: AccountId; now: Time; until: Time }>) =>
   query
     .updateTable('gates')
-    .set({ until: p.until })
+    .set({ probe_until: p.until })
     .where('account', '=', p.account)
     .where('until', '<=', p.now)
+    .where('probe_until', '<=', p.now)
     .where(sql<boolean>`exists (select 1 from outbox where owner is not null and account = ${p.account})`),
 )
 
-/** Only where the gate is as that probe left it. */
-export const openProbed = statement((query, p: Slots<{ account: AccountId; was: Time }>) =>
-  query.deleteFrom('gates').where('account', '=', p.account).where('until', '=', p.was),
+/** Unless the account has asked for more time meanwhile. */
+export const openProbed = statement((query, p: Slots<{ account: AccountId; now: Time }>) =>
+  query.deleteFrom('gates').where('account', '=', p.account).where('until', '<=', p.now),
 )
 
-/** The same. */
-export const nextProbe = statement((query, p: Slots<{ account: AccountId; was: Time; now: Time }>) =>
-  query.updateTable('gates').set({ until: p.now }).where('account', '=', p.account).where('until', '=', p.was),
+/** Unless another one is out. */
+export const nextProbe = statement((query, p: Slots<{ account: AccountId; probe: Time }>) =>
+  query
+    .updateTable('gates')
+    .set({ probe_until: 0 as Time })
+    .where('account', '=', p.account)
+    .where('probe_until', '=', p.probe),
 )
 
 /** Messages to a desk that nobody holds. */
@@ -208,15 +214,16 @@ export const postponeClaim = statement(
 
 export const gates = statement((query) => query.selectFrom('gates').selectAll().orderBy('account'))
 
-/** The later time holds, unless the earlier one is the lease of that probe (0: none). */
+/** The later time holds. `probe`: that one is out no more; 0: none. */
 export const closeGate = statement((query, p: Slots<{ account: AccountId; until: Time; why: Text; probe: number }>) =>
   query
     .insertInto('gates')
     .values({ account: p.account, until: p.until, why: p.why })
     .onConflict((conflict) =>
       conflict.column('account').doUpdateSet({
-        until: sql`case when gates.until > excluded.until and gates.until <> ${p.probe} then gates.until else excluded.until end`,
+        until: sql`case when gates.until > excluded.until then gates.until else excluded.until end`,
         why: sql`excluded.why`,
+        probe_until: sql`case when gates.probe_until = ${p.probe} then 0 else gates.probe_until end`,
       }),
     ),
 )
