@@ -172,6 +172,35 @@ test('a strict policy shows pictures and takes files without a report', { tag: '
   expect(await page.evaluate(() => (window as unknown as { reports: unknown[] }).reports)).toEqual([])
 })
 
+test('a file that is up only when the bot is back says why it was not sent, and goes to the next person', {
+  tag: '@desk',
+}, async ({ page, scene }) => {
+  const { widget, thread, attach } = await withAnn(page, scene)
+  const resolved = Promise.withResolvers<void>()
+  await page.route('**/files/*/put/*', async (route) => {
+    await resolved.promise
+    await route.continue()
+  })
+  const put = page.waitForRequest((request) => request.method() === 'PUT')
+  await attach(photo)
+  await put
+  scene.desk.agent.resolve(thread)
+  await widget.endsWith(['(The chat with our team has ended)', 'Assistant: I am back.'])
+  resolved.resolve()
+  // A longer line than "Sending…": it is in view all the same.
+  await expect(widget.log.getByText('Files can be sent while you are talking to a person.')).toBeInViewport({
+    ratio: 1,
+  })
+  await expect(widget.button('Try again')).toBeInViewport({ ratio: 1 })
+  expect(scene.desk.filesOf(thread)).toEqual([])
+  await widget.askForPerson()
+  const next = await scene.thread(1)
+  scene.desk.agent.reply(next, 'Me again')
+  await widget.button('Try again').click()
+  await expect.poll(() => scene.desk.filesOf(next)).toHaveLength(1)
+  await expect(widget.log).not.toContainText('Files can be sent')
+})
+
 test('a tap on what an agent offers comes back with the desk’s own payload, and the page never sees it', {
   tag: '@desk',
 }, async ({ page, scene }) => {

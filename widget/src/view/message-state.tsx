@@ -10,8 +10,9 @@ export function MessageState({ row }: { row: MessageRow }) {
   if (row.send === 'failed' && key) {
     return (
       <div class="state bad">
-        <Icon name="alert" />
-        <span>{row.why === 'noFiles' ? texts.noFilesNow : texts.failed}</span>
+        <span>
+          <Icon name="alert" /> {row.why === 'noFiles' ? texts.noFilesNow : texts.failed}
+        </span>
         <button type="button" onClick={() => chat.retry(key)}>
           {texts.retry}
         </button>

@@ -53,7 +53,8 @@ export function useStickToEnd(
     if (!box || !content.current) return
     const scrolled = () => {
       const rest = box.scrollHeight - box.clientHeight - box.scrollTop
-      stuck.current = rest < near
+      // What grew between a scroll of ours and its event took nobody away: that takes a way up.
+      stuck.current = rest < near || (stuck.current && box.scrollTop >= before.current.top)
       before.current.top = box.scrollTop
       before.current.height = box.scrollHeight
       if (stuck.current) setAway(false)
