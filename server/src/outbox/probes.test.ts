@@ -1,5 +1,5 @@
-import type { AgentRef, ConversationId, Time } from '@baton/shared/ids.ts'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AgentRef, ConversationId, Ms, Time } from '@baton/shared/ids.ts'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { account, thread } from '../conversation/histories.ts'
 import { type ScriptedDesk, workshop } from './workshop.ts'
 
@@ -80,26 +80,27 @@ describe('what nobody waits for', () => {
   })
 })
 
-it('a look that is refused opens the gate: who refuses is there', async () => {
-  const shop = await workshop({ lookEvery: 5_000 })
+async function oneStay(lookEvery: Ms) {
+  const shop = await workshop({ lookEvery })
+  onTestFinished(() => shop.close())
   shop.courier.start()
   const id = await shop.conversation('a')
   await shop.say(id, 'help')
   await shop.clock.turn(100)
+  return { shop, id }
+}
+
+it('a look that is refused opens the gate: who refuses is there', async () => {
+  const { shop } = await oneStay(5_000)
   await shop.store.outbox.gate(account, (shop.clock.now() + 1_000) as Time, { code: 'http-503' })
   shop.found.push({ kind: 'refused', why: { code: 'http-404' } })
   await shop.clock.turn(5_500)
   expect(shop.looks).toHaveLength(1)
   expect(await shop.store.outbox.gates()).toEqual([])
-  await shop.close()
 })
 
 it('what is not set up here says nothing of the account', async () => {
-  const shop = await workshop({ lookEvery: 3_000_000 })
-  shop.courier.start()
-  const id = await shop.conversation('a')
-  await shop.say(id, 'help')
-  await shop.clock.turn(100)
+  const { shop, id } = await oneStay(3_000_000)
   await shop.store.outbox.gate(account, shop.clock.now(), { code: 'http-503' })
   const before = shop.clock.now()
   shop.desk.answers = [{ kind: 'retry', why: { code: 'busy' }, scope: 'ours' }]
@@ -109,5 +110,4 @@ it('what is not set up here says nothing of the account', async () => {
   expect((await shop.store.outbox.gates())[0]?.until).toBeLessThanOrEqual(before)
   await shop.clock.turn(3_000)
   expect(shop.desk.got).toContain('word')
-  await shop.close()
 })

@@ -91,6 +91,21 @@ function setUp(given: { stays?: Stay[]; keys?: [string, ...string[]]; from?: Kep
   }
 }
 
+/** With a desk whose account the vendor is being asked for. */
+async function asking() {
+  const all = setUp()
+  const unnamed = freshchat()
+  Reflect.deleteProperty(unnamed, 'appId')
+  await all.sites.apply(acme, config({ support: unnamed }))
+  await all.secret('token', 'tok-1')
+  const answer = Promise.withResolvers<void>()
+  const asked = vi.fn(() => answer.promise)
+  all.vendor.answers = asked
+  await all.registry.refresh()
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled())
+  return { ...all, asked, answer }
+}
+
 const opened: LiveRegistry[] = []
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close()
@@ -363,16 +378,7 @@ describe('the registry', () => {
   })
 
   it('asks once more for what was applied while it was asking', async () => {
-    const { sites, secret, registry, vendor } = setUp()
-    const unnamed = freshchat()
-    Reflect.deleteProperty(unnamed, 'appId')
-    await sites.apply(acme, config({ support: unnamed }))
-    await secret('token', 'tok-1')
-    const answer = Promise.withResolvers<void>()
-    const asked = vi.fn(() => answer.promise)
-    vendor.answers = asked
-    await registry.refresh()
-    await vi.waitFor(() => expect(asked).toHaveBeenCalled())
+    const { secret, registry, vendor, answer } = await asking()
     vendor.account = 'app-7'
     await secret('token', 'tok-2')
     await registry.refresh()
@@ -383,16 +389,7 @@ describe('the registry', () => {
   })
 
   it('asks once more for all that changed meanwhile, and for nothing after its end', async () => {
-    const { sites, secret, registry, vendor } = setUp()
-    const unnamed = freshchat()
-    Reflect.deleteProperty(unnamed, 'appId')
-    await sites.apply(acme, config({ support: unnamed }))
-    await secret('token', 'tok-1')
-    const answer = Promise.withResolvers<void>()
-    const asked = vi.fn(() => answer.promise)
-    vendor.answers = asked
-    await registry.refresh()
-    await vi.waitFor(() => expect(asked).toHaveBeenCalled())
+    const { secret, registry, vendor, asked, answer } = await asking()
     for (let n = 2; n < 8; n++) {
       await secret('token', `tok-${n}`)
       await registry.refresh()
